@@ -1,0 +1,3 @@
+namespace FlaskDash.Razor.Tests;
+
+public class Smoke { [Fact] public void Runs() => Assert.True(true); }

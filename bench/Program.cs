@@ -1,0 +1,2 @@
+Console.Error.WriteLine("bench: say what to measure: index PATH, pages, insights");
+return 2;

@@ -1,0 +1,3 @@
+namespace FlaskDash.Okta.LocalOrg;
+
+public static class LocalOrg;
