@@ -86,6 +86,8 @@ namespace FlaskDash.Razor.Data.Migrations.Sqlite
                     b.HasIndex("RepositoryId", "Sha")
                         .IsUnique();
 
+                    b.HasIndex("RepositoryId", "Id", "Position");
+
                     b.HasIndex(new[] { "RepositoryId", "Position" }, "ix_commits_lines_missing")
                         .HasFilter("\"Lines\" = 0");
 

@@ -344,6 +344,11 @@ namespace FlaskDash.Razor.Data.Migrations.Sqlite
                 filter: "\"Lines\" = 0");
 
             migrationBuilder.CreateIndex(
+                name: "IX_commits_RepositoryId_Id_Position",
+                table: "commits",
+                columns: new[] { "RepositoryId", "Id", "Position" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_commits_RepositoryId_Position",
                 table: "commits",
                 columns: new[] { "RepositoryId", "Position" },
