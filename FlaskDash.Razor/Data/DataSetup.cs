@@ -15,6 +15,7 @@ public static class DataSetup
         services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section);
         services.AddSingleton<DataFolder>();
         services.AddSingleton<Database>();
+        services.AddSingleton<Migrator>();
 
         services.AddPooledDbContextFactory<SqliteDashContext>((provider, options) => options
             .UseSqlite(provider.GetRequiredService<Database>().ConnectionString)
