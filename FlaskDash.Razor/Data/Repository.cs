@@ -86,6 +86,9 @@ public sealed class Repository
     /// <summary>UTC.</summary>
     public DateTime AddedAt { get; set; }
 
+    /// <summary>Deleted by its owner then, UTC: nobody sees it, and a job removes its rows and mirror. Its address is free at once.</summary>
+    public DateTime? DeletedAt { get; set; }
+
     /// <summary>A run is wanted since then, UTC; null when none is. Set by adding, the button and the schedule; cleared by the run that took it.</summary>
     public DateTime? WantedAt { get; set; }
 
@@ -167,6 +170,7 @@ internal sealed class RepositoryConfiguration : IEntityTypeConfiguration<Reposit
         repository.HasIndex(r => new { r.OwnerId, r.Address }).IsUnique();
         repository.HasIndex(r => r.Visibility);
         repository.HasIndex(r => r.WantedAt);
+        repository.HasIndex(r => r.DeletedAt);
         repository.HasOne(r => r.Owner).WithMany().HasForeignKey(r => r.OwnerId).OnDelete(DeleteBehavior.Cascade);
         repository.HasMany(r => r.Shares).WithOne().HasForeignKey(s => s.RepositoryId).OnDelete(DeleteBehavior.Cascade);
     }

@@ -11,6 +11,7 @@ public static class AccessRules
     /// </summary>
     public static IQueryable<Repository> VisibleTo(this IQueryable<Repository> repositories, Viewer viewer)
     {
+        repositories = repositories.Where(r => r.DeletedAt == null);
         if (viewer.UserId is not { } user) return repositories.Where(r => r.Visibility == Visibility.Public);
 
         var (groups, administrator) = (viewer.Groups, viewer.IsAdministrator);
@@ -26,6 +27,6 @@ public static class AccessRules
         if (viewer.UserId is not { } user) return repositories.Where(_ => false);
 
         var administrator = viewer.IsAdministrator;
-        return repositories.Where(r => r.OwnerId == user || (administrator && r.OwnerId == null));
+        return repositories.Where(r => r.DeletedAt == null && (r.OwnerId == user || (administrator && r.OwnerId == null)));
     }
 }

@@ -235,6 +235,9 @@ namespace FlaskDash.Razor.Data.Migrations.Sqlite
                         .HasMaxLength(1000)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("DeletedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("Deletions")
                         .HasColumnType("INTEGER");
 
@@ -311,6 +314,8 @@ namespace FlaskDash.Razor.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("DeletedAt");
 
                     b.HasIndex("Visibility");
 

@@ -55,6 +55,7 @@ namespace FlaskDash.Razor.Data.Migrations.Sqlite
                     Address = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
                     Visibility = table.Column<int>(type: "INTEGER", nullable: false),
                     AddedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    DeletedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     WantedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     State = table.Column<int>(type: "INTEGER", nullable: false),
                     Stage = table.Column<int>(type: "INTEGER", nullable: false),
@@ -376,6 +377,11 @@ namespace FlaskDash.Razor.Data.Migrations.Sqlite
                 table: "paths",
                 columns: new[] { "RepositoryId", "Path" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_repositories_DeletedAt",
+                table: "repositories",
+                column: "DeletedAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_repositories_OwnerId_Address",
