@@ -1,3 +1,0 @@
-namespace FlaskDash.Razor.Tests;
-
-public class Smoke { [Fact] public void Runs() => Assert.True(true); }

@@ -1,0 +1,25 @@
+namespace FlaskDash.Razor.Data;
+
+/// <summary>Section <c>Database</c>; the tutorial's <c>DATABASE_URL</c> is an alias of <see cref="Url"/>.</summary>
+public sealed class DatabaseOptions
+{
+    public const string Section = "Database";
+
+    /// <summary>
+    /// <c>sqlite:///relative/path.db</c> (to the data folder), <c>sqlite:////absolute/path.db</c>, as SQLAlchemy writes them.
+    /// Empty means <c>flaskdash.db</c> in the data folder.
+    /// </summary>
+    public string Url { get; set; } = "";
+}
+
+/// <summary>Section <c>Data</c>: where the app keeps its files.</summary>
+public sealed class DataFolderOptions
+{
+    public const string Section = "Data";
+
+    /// <summary>
+    /// The folder of the database, the mirrors and the local org's key. A relative one is taken from the content root.
+    /// The default is <c>data</c>.
+    /// </summary>
+    public string Folder { get; set; } = "data";
+}

@@ -1,0 +1,32 @@
+using FlaskDash.Razor.Data;
+
+namespace FlaskDash.Razor.Identity;
+
+/// <summary>Who may see and change which repository. Every query about repositories starts here.</summary>
+public static class AccessRules
+{
+    /// <summary>
+    /// The one rule for who sees which repository: what is public; for the signed-in also what is theirs, what everyone
+    /// signed in may see, and what is shared with one of their groups; for administrators also what has no owner.
+    /// </summary>
+    public static IQueryable<Repository> VisibleTo(this IQueryable<Repository> repositories, Viewer viewer)
+    {
+        repositories = repositories.Where(r => r.DeletedAt == null);
+        if (viewer.UserId is not { } user) return repositories.Where(r => r.Visibility == Visibility.Public);
+
+        var (groups, administrator) = (viewer.Groups, viewer.IsAdministrator);
+        return repositories.Where(r =>
+            r.Visibility == Visibility.Public || r.Visibility == Visibility.SignedIn || r.OwnerId == user
+            || (r.Visibility == Visibility.Groups && r.Shares.Any(s => groups.Contains(s.Group)))
+            || (administrator && r.OwnerId == null));
+    }
+
+    /// <summary>Who may refresh, share and delete: the owner; administrators where there is none. Always a part of what they see.</summary>
+    public static IQueryable<Repository> ManagedBy(this IQueryable<Repository> repositories, Viewer viewer)
+    {
+        if (viewer.UserId is not { } user) return repositories.Where(_ => false);
+
+        var administrator = viewer.IsAdministrator;
+        return repositories.Where(r => r.DeletedAt == null && (r.OwnerId == user || (administrator && r.OwnerId == null)));
+    }
+}
