@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
 using Okta.Sdk.Api;
 using Okta.Sdk.Client;
 
@@ -47,7 +48,7 @@ public sealed class FakeUsersApi : IAsyncDisposable
         var api = new FakeUsersApi(builder.Build());
         api._app.Run(http =>
         {
-            api.Requests.Add((http.Features.Get<IHttpRequestFeature>()!.RawTarget, new HeaderDictionary(http.Request.Headers.ToDictionary())));
+            api.Requests.Add((http.Features.Get<IHttpRequestFeature>()!.RawTarget, new HeaderDictionary(new Dictionary<string, StringValues>(http.Request.Headers, StringComparer.OrdinalIgnoreCase))));
             return answer(http);
         });
         await api._app.StartAsync(TestContext.Current.CancellationToken);

@@ -90,7 +90,7 @@ public class UserApiTests
 
         var (target, headers) = Assert.Single(api.Requests);
         Assert.Equal("/api/v1/users/00u1?expand=blocks", target);
-        Assert.Equal((contentType, "0"), (headers.ContentType.ToString(), headers.ContentLength.ToString()));
+        Assert.Equal((contentType, 0L), (headers.ContentType.ToString(), headers.ContentLength));
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public class UserApiTests
     public void A_status_compares_without_regard_to_case_and_turns_into_text_and_back()
     {
         UserStatus status = "locked_out";
-        string text = UserStatus.PASSWORDEXPIRED!;
+        string? text = UserStatus.PASSWORDEXPIRED;
 
         Assert.True(status == UserStatus.LOCKEDOUT);
         Assert.True(status.Equals(UserStatus.LOCKEDOUT));
