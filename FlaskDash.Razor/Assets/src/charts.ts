@@ -44,7 +44,9 @@ function walk(figure: HTMLElement): void {
     const step = steps[event.key];
     if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    const next = current < 0 ? (step > 0 && rows === 1 ? 0 : rows === 1 ? marks.length - 1 : 0) : current + step;
+    // From nowhere a chart over time begins at its end: the latest is what people look for.
+    const from = current >= 0 ? current : rows > 1 ? 0 : marks.length;
+    const next = from + step;
     if (rows > 1 && (next < 0 || next >= marks.length) && Math.abs(step) === columns) return;
     show(Math.min(marks.length - 1, Math.max(0, next)));
   });

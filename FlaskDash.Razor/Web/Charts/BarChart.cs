@@ -24,6 +24,8 @@ public sealed record BarChart : TimeChart
 
     private protected override ValueScale Scale => ValueScale.For(Bars.Count == 0 ? 0 : Bars.Max(b => b.Value));
 
+    private protected override string[] Patterns => ["hatch"];
+
     private protected override void WriteMarks(Markup html, ValueScale scale)
     {
         var each = (Bars.Count + MostColumns - 1) / MostColumns;
@@ -41,21 +43,21 @@ public sealed record BarChart : TimeChart
             html.Write($"><title>{NameOf(first, last)}: {Reading(least, most)}</title>");
             if (most > 0)
             {
-                var hatched = IsPartial(last) || most > least;
-                WriteRect(html, x, width, scale, most, hatched);
-                if (most > least && least > 0) WriteRect(html, x, width, scale, least, hatched: false);
+                WriteRect(html, x, width, scale, most, most > least ? "range" : IsPartial(last) ? "part" : null);
+                if (most > least && least > 0) WriteRect(html, x, width, scale, least, null);
             }
 
             html.Write($"</g>");
         }
     }
 
-    private void WriteRect(Markup html, double x, double width, ValueScale scale, long value, bool hatched)
+    private void WriteRect(Markup html, double x, double width, ValueScale scale, long value, string? css)
     {
         var y = Math.Min(scale.Y(value, Height), Height - 1.5); // one commit beside ten thousand is still seen
         html.Write($"<rect x=\"{x}%\" y=\"{y}\" width=\"{width}%\" height=\"{Height - y}\"");
-        if (hatched) html.Write($" fill=\"url(#{Id}-hatch)\" class=\"part\"/>");
-        else html.Write($"/>");
+        if (css == "part") html.Write($" fill=\"url(#{Id}-hatch)\"");
+        if (css is not null) html.Write($" class=\"{css}\"");
+        html.Write($"/>");
     }
 
     private string Reading(long least, long most) =>

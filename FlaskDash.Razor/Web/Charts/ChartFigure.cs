@@ -46,11 +46,16 @@ public abstract record ChartFigure : Component
         html.Write($"</table></div></details></div></figure>");
     }
 
-    /// <summary>The start of the plot: one picture with a name, which the script makes one tab stop.</summary>
-    private protected void OpenPlot(Markup html, int height)
+    /// <summary>
+    /// The start of the plot: one picture with a name, which the script makes one tab stop. Each pattern named is a hatching in the
+    /// colour of the class of that name, to be used as <c>url(#{Id}-name)</c>.
+    /// </summary>
+    private protected void OpenPlot(Markup html, int height, params ReadOnlySpan<string> patterns)
     {
         html.Write($"<svg class=\"plot\" width=\"100%\" height=\"{(long)height}\" role=\"img\" aria-labelledby=\"{Id}-title\"");
         if (Summary is not null) html.Write($" aria-describedby=\"{Id}-summary\"");
-        html.Write($"><defs><pattern id=\"{Id}-hatch\" width=\"5\" height=\"5\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><path class=\"hatch\" d=\"M1 0V5\"/></pattern></defs>");
+        html.Write($">");
+        foreach (var pattern in patterns)
+            html.Write($"<pattern id=\"{Id}-{pattern}\" width=\"5\" height=\"5\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><path class=\"{pattern}\" d=\"M1 0V5\"/></pattern>");
     }
 }

@@ -24,6 +24,8 @@ public sealed record LinesChart : TimeChart
     private protected override ValueScale Scale =>
         Steps.Count == 0 ? ValueScale.For(0) : ValueScale.For(Steps.Max(s => s.Additions), Steps.Max(s => s.Deletions));
 
+    private protected override string[] Patterns => ["veil", "gap"];
+
     private protected override void WriteMarks(Markup html, ValueScale scale)
     {
         var each = (Steps.Count + MostColumns - 1) / MostColumns;
@@ -56,7 +58,7 @@ public sealed record LinesChart : TimeChart
     private void WriteRect(Markup html, string css, double x, double width, double top, double bottom, bool hatched)
     {
         html.Write($"<rect class=\"{css}\" x=\"{x}%\" y=\"{top}\" width=\"{width}%\" height=\"{bottom - top}\"/>");
-        if (hatched) html.Write($"<rect class=\"veil\" x=\"{x}%\" y=\"{top}\" width=\"{width}%\" height=\"{bottom - top}\" fill=\"url(#{Id}-hatch)\"/>");
+        if (hatched) html.Write($"<rect class=\"veiled\" x=\"{x}%\" y=\"{top}\" width=\"{width}%\" height=\"{bottom - top}\" fill=\"url(#{Id}-veil)\"/>");
     }
 
     private static string? Missing(int uncounted) =>
@@ -71,13 +73,15 @@ public sealed record LinesChart : TimeChart
             if (Steps[i].Uncounted == 0) continue;
             var first = i;
             while (i + 1 < Steps.Count && Steps[i + 1].Uncounted > 0) i++;
-            html.Write($"<rect class=\"uncounted\" x=\"{100.0 * first / Steps.Count}%\" width=\"{100.0 * (i + 1 - first) / Steps.Count}%\" height=\"100%\" fill=\"url(#{Id}-hatch)\"/>");
+            html.Write($"<rect class=\"uncounted\" x=\"{100.0 * first / Steps.Count}%\" width=\"{100.0 * (i + 1 - first) / Steps.Count}%\" height=\"100%\" fill=\"url(#{Id}-gap)\"/>");
             if (i + 1 - first > longest) (labelled, longest) = (first, i + 1 - first);
         }
 
         if (labelled < 0 || Reading is not { } share) return;
-        var middle = Math.Clamp(100.0 * (labelled + longest / 2.0) / Steps.Count, 12, 88);
-        html.Write($"<text class=\"note\" x=\"{middle}%\" y=\"18\" text-anchor=\"middle\">reading, {Numbers.Percent(share)}</text>");
+        var (start, end) = (100.0 * labelled / Steps.Count, 100.0 * (labelled + longest) / Steps.Count);
+        // Inwards from whichever end leaves room, at 320 px too.
+        if (start <= 55) html.Write($"<text class=\"note\" x=\"{start}%\" dx=\"8\" y=\"18\">reading, {Numbers.Percent(share)}</text>");
+        else html.Write($"<text class=\"note\" x=\"{end}%\" dx=\"-8\" y=\"18\" text-anchor=\"end\">reading, {Numbers.Percent(share)}</text>");
     }
 
     private protected override void WriteTable(Markup html)

@@ -90,24 +90,32 @@ internal static class TimeAxis
         return edges;
     }
 
-    private static List<Tick> Spread(List<int> edges, IReadOnlyList<DateOnly> starts, Unit unit)
+    private static Tick[] Spread(List<int> edges, IReadOnlyList<DateOnly> starts, Unit unit)
     {
-        const double narrow = 22; // per cent of the width that one name needs at 320 px
-        var ticks = new List<Tick>(edges.Count);
         var texts = new string[edges.Count];
         for (var i = 0; i < edges.Count; i++)
             texts[i] = unit.Text(starts[edges[i]], i == 0 ? null : starts[edges[i - 1]]);
 
-        // Years first, since months alone do not say when: then whatever keeps its distance.
-        var major = new List<int>();
-        foreach (var years in (ReadOnlySpan<bool>)[true, false])
-            for (var i = 0; i < edges.Count; i++)
-                if (IsYear(texts[i]) == years && major.TrueForAll(m => Math.Abs(edges[m] - edges[i]) * 100.0 / starts.Count >= narrow))
-                    major.Add(i);
+        double At(int i) => 100.0 * edges[i] / starts.Count;
 
-        for (var i = 0; i < edges.Count; i++) ticks.Add(new Tick(edges[i], texts[i], major.Contains(i)));
-        return ticks;
+        // Years first, since months alone do not say when: then whatever keeps its distance.
+        List<int> Chosen(double letter, double end)
+        {
+            var chosen = new List<int>();
+            foreach (var years in (ReadOnlySpan<bool>)[true, false])
+                for (var i = 0; i < edges.Count; i++)
+                    if (IsYear(texts[i]) == years && At(i) <= end && chosen.TrueForAll(c => Room(c, i) <= Math.Abs(At(c) - At(i)))) chosen.Add(i);
+            return chosen;
+
+            double Room(int c, int i) => (texts[Math.Min(c, i)].Length + 1.5) * letter;
+        }
+
+        var (wide, narrow) = (Chosen(PercentPerLetter, 97), Chosen(PercentPerLetterNarrow, 82));
+        return [.. wide.Union(narrow).Order().Select(i => new Tick(edges[i], texts[i], narrow.Contains(i)))];
     }
+
+    // A letter is about 7 px wide; plots are about 1,000 px and, on the narrowest page, 230 px.
+    private const double PercentPerLetter = 0.75, PercentPerLetterNarrow = 3.2;
 
     private static bool IsYear(string text) => text.Length >= 4 && char.IsAsciiDigit(text[^4]);
 }

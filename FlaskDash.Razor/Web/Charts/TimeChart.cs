@@ -28,6 +28,9 @@ public abstract record TimeChart : ChartFigure
 
     private protected abstract ValueScale Scale { get; }
 
+    /// <summary>The hatchings that the marks use.</summary>
+    private protected abstract string[] Patterns { get; }
+
     /// <summary>The marks inside the plot.</summary>
     private protected abstract void WriteMarks(Markup html, ValueScale scale);
 
@@ -43,7 +46,7 @@ public abstract record TimeChart : ChartFigure
             html.Write($"<text x=\"38\" y=\"{scale.Y(value, Height)}\" dy=\".32em\" text-anchor=\"end\">{Numbers.Compact(Math.Abs(value))}</text>");
         html.Write($"</svg>");
 
-        OpenPlot(html, Height);
+        OpenPlot(html, Height, Patterns);
         foreach (var value in scale.Lines)
             html.Write($"<path class=\"{(value == 0 ? "zero" : "grid")}\" d=\"M0 {scale.Y(value, Height)}h4000\"/>");
         WriteMarks(html, scale);
@@ -53,8 +56,7 @@ public abstract record TimeChart : ChartFigure
         foreach (var tick in TimeAxis.Ticks(starts))
         {
             var x = 100.0 * tick.Index / starts.Count;
-            var anchor = x > 94 ? "end" : "start";
-            html.Write($"<g class=\"{(tick.IsMajor ? "major" : "minor")}\"><line x1=\"{x}%\" x2=\"{x}%\" y1=\"0\" y2=\"6\"/><text x=\"{x}%\" y=\"20\" text-anchor=\"{anchor}\">{tick.Text}</text></g>");
+            html.Write($"<g class=\"{(tick.IsMajor ? "major" : "minor")}\"><line x1=\"{x}%\" x2=\"{x}%\" y1=\"0\" y2=\"6\"/><text x=\"{x}%\" y=\"20\">{tick.Text}</text></g>");
         }
 
         html.Write($"</svg></div>");
