@@ -1,13 +1,28 @@
+using FlaskDash.Razor;
 using FlaskDash.Razor.Data;
+using FlaskDash.Razor.Identity;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddData();
-builder.Services.AddRazorPages();
+try
+{
+    var builder = HostSettings.CreateBuilder(args);
+    builder.AddData();
+    builder.AddIdentity();
+    builder.Services.AddRazorPages();
 
-var app = builder.Build();
-app.MapStaticAssets().AllowAnonymous();
-app.MapRazorPages().WithStaticAssets();
-await app.RunAsync();
+    var app = builder.Build();
+    await app.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
+    app.UseRouting();
+    app.UseIdentity();
+    app.MapStaticAssets().AllowAnonymous();
+    app.MapRazorPages().WithStaticAssets();
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception failure) when (StartFailure.Explain(failure) is { } fault)
+{
+    await Console.Error.WriteLineAsync(fault);
+    return 1;
+}
 
 /// <summary>Named so that tests can start the app.</summary>
 public partial class Program;
