@@ -120,7 +120,7 @@ public sealed class GitMirrors(GitConnections connections, IOptions<GitOptions> 
         await RunAsync(mirror, ["pack-refs", "--all"], ct);
         if (Directory.EnumerateFiles(PacksOf(mirror), "*.pack").Skip(PacksBeforeRepack).Any())
             await RunAsync(mirror, ["repack", "--geometric=2", "-d", "-q"], ct);
-        await RunAsync(mirror, ["commit-graph", "write", "--reachable", "--no-progress"], ct);
+        await RunAsync(mirror, ["commit-graph", "write", "--reachable", "--split", "--no-progress"], ct);
         return null;
     }
 
