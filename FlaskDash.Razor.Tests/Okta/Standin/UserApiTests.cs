@@ -25,9 +25,9 @@ public class UserApiTests
         Assert.Equal("oty1", user.Type!.Id);
         var profile = user.Profile!;
         Assert.Equal(("mara@example.com", "Mara", "Lindt", "Support"), (profile.Login, profile.FirstName, profile.LastName, profile.Department));
-        Assert.Null(user.Profile.MobilePhone);
-        Assert.Equal("green", user.Profile.AdditionalProperties!["badgeColour"].ToString());
-        Assert.Equal(["Graz", "Wien"], Assert.IsType<JArray>(user.Profile.AdditionalProperties["sites"]).Select(site => (string?)site));
+        Assert.Null(profile.MobilePhone);
+        Assert.Equal("green", profile.AdditionalProperties!["badgeColour"].ToString());
+        Assert.Equal(["Graz", "Wien"], Assert.IsType<JArray>(profile.AdditionalProperties["sites"]).Select(site => (string?)site));
     }
 
     [Fact]
