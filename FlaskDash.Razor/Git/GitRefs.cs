@@ -31,6 +31,26 @@ public sealed class GitRefs(IOptions<GitOptions> options)
         return refs;
     }
 
+    /// <summary>Those of the SHAs that are commits of the mirror.</summary>
+    /// <exception cref="GitException">git failed.</exception>
+    public async Task<IReadOnlyCollection<string>> ExistingAsync(string mirror, IReadOnlyCollection<string> shas, CancellationToken ct)
+    {
+        if (shas.Count == 0) return [];
+        await using var git = GitProcess.Start(options.Value.Executable, mirror, ["cat-file", "--batch-check=%(objectname) %(objecttype)", "--buffer"]);
+        var asking = Task.Run(async () =>
+        {
+            await using var writer = new StreamWriter(git.Input);
+            foreach (var sha in shas) await writer.WriteAsync((sha + "\n").AsMemory(), ct);
+        }, ct);
+        var existing = new List<string>(shas.Count);
+        using var answers = new StreamReader(git.Output);
+        while (await answers.ReadLineAsync(ct) is { } answer)
+            if (answer.EndsWith(" commit", StringComparison.Ordinal)) existing.Add(answer[..^" commit".Length]);
+        await asking;
+        if (await git.WaitAsync(ct) is not 0) throw new GitException("git could not look up the commits of this repository.", git.Error);
+        return existing;
+    }
+
     private static long? SecondsOf(string raw) =>
         long.TryParse(raw.Split(' ')[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) ? seconds : null;
 }
