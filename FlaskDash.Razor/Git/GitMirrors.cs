@@ -11,7 +11,7 @@ namespace FlaskDash.Razor.Git;
 /// (hostile <c>.gitmodules</c>, paths such as <c>.git</c>) needs a checkout, and there is none. git still verifies every object's hash.</para>
 /// <para>Commits that a force push left behind stay in the mirror until it is made again.</para>
 /// </remarks>
-public sealed class GitMirrors(IOptions<GitOptions> options, ILogger<GitMirrors> logger)
+public sealed class GitMirrors(GitConnections connections, IOptions<GitOptions> options, ILogger<GitMirrors> logger)
 {
     private const int PacksBeforeRepack = 20;
     private static readonly string[] Refspecs = ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"];
@@ -35,12 +35,12 @@ public sealed class GitMirrors(IOptions<GitOptions> options, ILogger<GitMirrors>
         {
             Directory.CreateDirectory(git.MirrorsFolder);
             await using var held = await LockAsync(repositoryId, time.Token);
-            await using var connection = await GitConnection.OpenAsync(source, git, time.Token);
+            await using var connection = await connections.OpenAsync(source, time.Token);
             return await FetchAsync(repositoryId, connection, percent, time.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw new GitException($"Fetching took longer than {git.FetchTimeout:g} and was stopped. Raise Git:FetchTimeout if the repository is that large.");
+            throw new GitException($"Fetching took longer than {git.FetchTimeout:g} and was stopped. Raise Git:FetchTimeout if the repository is that large.", fault: GitFault.TooSlow);
         }
     }
 
@@ -67,7 +67,7 @@ public sealed class GitMirrors(IOptions<GitOptions> options, ILogger<GitMirrors>
                 if (held is not null) DeleteFolder(folder);
             }
         }
-        GitConnection.Sweep(git);
+        GitJobFiles.Sweep(git.TemporaryFolder);
     }
 
     private async Task<MirrorState> FetchAsync(int repositoryId, GitConnection connection, IProgress<int>? percent, CancellationToken ct)
@@ -101,19 +101,24 @@ public sealed class GitMirrors(IOptions<GitOptions> options, ILogger<GitMirrors>
 
     private async Task<Fault?> TryFillAsync(string mirror, GitConnection connection, RemoteRefs refs, IProgress<int>? percent, CancellationToken ct)
     {
-        List<string> fetch =
+        List<string> flags =
         [
-            "fetch", "--progress", "--prune", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-auto-maintenance", "--update-shallow",
+            "--progress", "--prune", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-auto-maintenance", "--update-shallow",
         ];
-        if (IsShallow(mirror)) fetch.Add("--unshallow");
+        if (IsShallow(mirror)) flags.Add("--unshallow");
         var progress = percent is null ? null : new FetchProgress(percent);
-        var fetched = await connection.RunAsync(mirror, [.. fetch, "--end-of-options", connection.Address, .. Refspecs], progress is null ? null : progress.Read, ct);
-        if (fetched.ExitCode != 0) return new Fault(GitFailure.Explain(fetched.ExitCode, fetched.Error), GitFailure.IsBrokenMirror(fetched.Error));
+        var fetched = await connection.RunAsync(mirror, "fetch", [.. flags], Refspecs, progress is null ? null : progress.Read, ct);
+        if (fetched.ExitCode != 0)
+        {
+            // The kernel ends the writer at the limit, and git does not say why it ended.
+            var isTooLarge = Directory.EnumerateFiles(PacksOf(mirror)).Any(file => new FileInfo(file).Length >= git.MaxPackBytes);
+            return new Fault(GitFailure.Explain(fetched.ExitCode, fetched.Error + (isTooLarge ? "\nFile too large" : "")), GitFailure.IsBrokenMirror(fetched.Error));
+        }
 
         // HEAD may mean a branch that came or went; an unborn one must not resolve by chance to a branch that exists.
         await RunAsync(mirror, ["symbolic-ref", "HEAD", refs.DefaultBranch ?? "refs/unborn"], ct);
         await RunAsync(mirror, ["pack-refs", "--all"], ct);
-        if (Directory.EnumerateFiles(Path.Combine(mirror, "objects", "pack"), "*.pack").Skip(PacksBeforeRepack).Any())
+        if (Directory.EnumerateFiles(PacksOf(mirror), "*.pack").Skip(PacksBeforeRepack).Any())
             await RunAsync(mirror, ["repack", "--geometric=2", "-d", "-q"], ct);
         await RunAsync(mirror, ["commit-graph", "write", "--reachable", "--no-progress"], ct);
         return null;
@@ -137,11 +142,13 @@ public sealed class GitMirrors(IOptions<GitOptions> options, ILogger<GitMirrors>
 
     private static bool IsShallow(string mirror) => new FileInfo(Path.Combine(mirror, "shallow")) is { Exists: true, Length: > 0 };
 
+    private static string PacksOf(string mirror) => Path.Combine(mirror, "objects", "pack");
+
     // A git that was killed leaves its lock files, and the next one refuses to start. Only the holder of our lock comes here.
     private static void RemoveStaleFiles(string mirror)
     {
         foreach (var file in Directory.EnumerateFiles(mirror, "*.lock", SearchOption.AllDirectories)) File.Delete(file);
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(mirror, "objects", "pack"), "tmp_*")) File.Delete(file);
+        foreach (var file in Directory.EnumerateFiles(PacksOf(mirror), "tmp_*")) File.Delete(file);
     }
 
     private async Task<FileStream> LockAsync(int repositoryId, CancellationToken ct)
