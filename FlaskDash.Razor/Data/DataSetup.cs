@@ -16,6 +16,7 @@ public static class DataSetup
         services.AddSingleton<DataFolder>();
         services.AddSingleton<Database>();
         services.AddSingleton<Migrator>();
+        services.AddHealthChecks().AddCheck<DatabaseCheck>("database", tags: ["ready"]);
 
         services.AddPooledDbContextFactory<SqliteDashContext>((provider, options) => options
             .UseSqlite(provider.GetRequiredService<Database>().ConnectionString)

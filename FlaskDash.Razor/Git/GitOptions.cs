@@ -8,10 +8,16 @@ public sealed class GitOptions
     /// <summary>The git executable: a name on the PATH or a full path.</summary>
     public string Executable { get; set; } = "git";
 
+    /// <summary>Where the bare mirrors lie, one folder <c>ID.git</c> per repository; absolute. Set by the app, not by configuration.</summary>
+    public string MirrorsFolder { get; set; } = "";
+
+    /// <summary>Where short-lived files of jobs lie; absolute. Set by the app, not by configuration.</summary>
+    public string TemporaryFolder { get; set; } = "";
+
     /// <summary>Hosts that may be reached though their addresses are private (a team's own Git server): exact names, or <c>.example.com</c> for a domain and all below it.</summary>
     public IList<string> AllowedHosts { get; set; } = [];
 
-    /// <summary>A PEM file with the certificate authorities of the team's own servers; null for the system's.</summary>
+    /// <summary>A PEM file with the certificate authorities of the team's own servers, trusted beside the system's; null for none.</summary>
     public string? CaFile { get; set; }
 
     /// <summary>An http or https proxy for git's own traffic; null for none. The environment's proxy variables are not read.</summary>
@@ -19,6 +25,9 @@ public sealed class GitOptions
 
     /// <summary>The longest a clone or fetch may take.</summary>
     public TimeSpan FetchTimeout { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>The largest pack file, in bytes, that a fetch may write. The limit holds where the system has <c>prlimit</c>.</summary>
+    public long MaxPackBytes { get; set; } = 16L * 1024 * 1024 * 1024;
 
     /// <summary>The longest the first answer of a remote may take while somebody waits at the form.</summary>
     public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(10);

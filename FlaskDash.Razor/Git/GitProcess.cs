@@ -8,6 +8,7 @@ namespace FlaskDash.Razor.Git;
 public sealed class GitProcess : IAsyncDisposable
 {
     private const int ErrorTail = 4_000;
+    private static readonly TimeSpan Leftovers = TimeSpan.FromSeconds(5);
 
     // Before the subcommand, on every call. What a mirror's own config says, or could be made to say, must not matter.
     private static readonly string[] Always =
@@ -19,11 +20,13 @@ public sealed class GitProcess : IAsyncDisposable
 
     private readonly Process process;
     private readonly Task errorReader;
+    private readonly Action<string>? onError;
     private readonly StringBuilder error = new();
 
-    private GitProcess(Process process)
+    private GitProcess(Process process, Action<string>? onError)
     {
         this.process = process;
+        this.onError = onError;
         errorReader = ReadErrorAsync();
     }
 
@@ -38,18 +41,25 @@ public sealed class GitProcess : IAsyncDisposable
     /// <param name="folder">The bare mirror to read, given as <c>--git-dir</c>; null for calls without a repository. Never a path that a user named.</param>
     /// <param name="arguments">The subcommand and its arguments, each passed as it is: no shell.</param>
     /// <param name="environment">Added to the safe environment, for example <c>GIT_ALLOW_PROTOCOL</c>.</param>
+    /// <param name="limits">Memory and file size; null for <see cref="GitLimits.Default"/>.</param>
+    /// <param name="onError">Called with each line of standard error, progress lines included; must be quick and must not throw.</param>
     /// <exception cref="GitException">git is not there.</exception>
-    public static GitProcess Start(string executable, string? folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public static GitProcess Start(
+        string executable, string? folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null,
+        GitLimits? limits = null, Action<string>? onError = null)
     {
-        var start = new ProcessStartInfo(executable)
+        var command = GitLauncher.Wrap(GitLauncher.Find(executable) ?? throw Missing(null), limits ?? GitLimits.Default);
+        var start = new ProcessStartInfo(command[0])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
+            CreateNoWindow = true,
             StandardErrorEncoding = Encoding.UTF8,
             WorkingDirectory = folder ?? Path.GetTempPath(),
         };
+        foreach (var argument in command.Skip(1)) start.ArgumentList.Add(argument);
         foreach (var argument in Always) start.ArgumentList.Add(argument);
         if (folder is not null) start.ArgumentList.Add("--git-dir=" + folder);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
@@ -57,20 +67,22 @@ public sealed class GitProcess : IAsyncDisposable
 
         try
         {
-            return new GitProcess(Process.Start(start)!);
+            return new GitProcess(GitLauncher.Start(start), onError);
         }
         catch (System.ComponentModel.Win32Exception fault)
         {
-            throw new GitException("git is not installed on the server, or cannot be started. Install git 2.37 or newer, or set Git:Executable.", fault.Message, fault);
+            throw Missing(fault);
         }
     }
 
     /// <summary>Waits for the end.</summary>
-    /// <returns>git's exit code.</returns>
+    /// <returns>git's exit code; 128 and a signal's number when it was killed.</returns>
     public async Task<int> WaitAsync(CancellationToken ct)
     {
         await process.WaitForExitAsync(ct);
-        await errorReader;
+        // A child that outlives git would hold standard error open for ever.
+        if (await Task.WhenAny(errorReader, Task.Delay(Leftovers, ct)) != errorReader) GitLauncher.KillLeftovers(process.Id);
+        await errorReader.WaitAsync(ct);
         return process.ExitCode;
     }
 
@@ -82,20 +94,21 @@ public sealed class GitProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited)
-        {
-            try { process.Kill(entireProcessTree: true); }
-            catch (InvalidOperationException) { /* it ended between the two lines */ }
-            await process.WaitForExitAsync();
-        }
+        GitLauncher.Kill(process);
+        await process.WaitForExitAsync();
         process.Dispose();
     }
 
+    private static GitException Missing(Exception? fault) => new(
+        "git is not installed on the server, or cannot be started. Install git 2.37 or newer, or set Git:Executable.", fault?.Message ?? "", fault, GitFault.NoGit);
+
     private static void SetEnvironment(IDictionary<string, string?> target, IReadOnlyDictionary<string, string>? extra)
     {
-        var path = target.TryGetValue("PATH", out var value) ? value : null;
+        string[] needed = OperatingSystem.IsWindows() ? ["PATH", "SystemRoot", "TEMP", "TMP"] : ["PATH", "TMPDIR"];
+        var kept = needed.Select(name => (Name: name, Value: target.TryGetValue(name, out var value) ? value : null)).ToList();
         target.Clear();
-        target["PATH"] = path;
+        foreach (var (name, value) in kept)
+            if (value is not null) target[name] = value;
         target["HOME"] = "/nonexistent";
         target["LC_ALL"] = "C.UTF-8";
         target["GIT_CONFIG_NOSYSTEM"] = "1";
@@ -114,14 +127,36 @@ public sealed class GitProcess : IAsyncDisposable
     private async Task ReadErrorAsync()
     {
         var buffer = new char[1_024];
-        int read;
-        while ((read = await process.StandardError.ReadAsync(buffer)) > 0)
+        var line = new StringBuilder();
+        try
         {
-            lock (error)
+            int read;
+            while ((read = await process.StandardError.ReadAsync(buffer)) > 0)
             {
-                error.Append(buffer, 0, read);
-                if (error.Length > 2 * ErrorTail) error.Remove(0, error.Length - ErrorTail);
+                for (var i = 0; i < read; i++)
+                {
+                    var c = buffer[i];
+                    if (c is '\r' or '\n') EndLine(line, keep: c == '\n');
+                    else if (line.Length < ErrorTail) line.Append(c);
+                }
             }
+        }
+        catch (Exception fault) when (fault is IOException or ObjectDisposedException) { /* stopped by Dispose */ }
+        EndLine(line, keep: true);
+    }
+
+    // A progress line is overwritten by the next one (it ends with a carriage return), so it is reported but not kept.
+    private void EndLine(StringBuilder line, bool keep)
+    {
+        if (line.Length == 0) return;
+        var text = line.ToString();
+        line.Clear();
+        onError?.Invoke(text);
+        if (!keep) return;
+        lock (error)
+        {
+            error.Append(text).Append('\n');
+            if (error.Length > ErrorTail) error.Remove(0, error.Length - ErrorTail);
         }
     }
 }

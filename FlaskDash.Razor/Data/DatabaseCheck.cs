@@ -1,0 +1,27 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace FlaskDash.Razor.Data;
+
+/// <summary>The database opens, has this version's schema, and takes a write.</summary>
+internal sealed class DatabaseCheck(Database database, IDbContextFactory<DashContext> contexts) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken ct = default)
+    {
+        try
+        {
+            await using var db = await contexts.CreateDbContextAsync(ct);
+            if ((await db.Database.GetPendingMigrationsAsync(ct)).Any())
+                return HealthCheckResult.Degraded($"The database {database.File} is of an older version. Run the command migrate, or start the app.");
+
+            await using var transaction = await db.Database.BeginTransactionAsync(ct);
+            await db.Sessions.Where(s => s.Id == -1).ExecuteDeleteAsync(ct);
+            return HealthCheckResult.Healthy($"The database {database.File} is current and can be written.");
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            return HealthCheckResult.Unhealthy(
+                $"The database {database.File} cannot be opened for writing. Check the folder, its owner, and free space; or set Database:Url (DATABASE_URL).", fault);
+        }
+    }
+}

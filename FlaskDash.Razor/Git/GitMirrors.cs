@@ -1,0 +1,178 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+
+namespace FlaskDash.Razor.Git;
+
+/// <summary>The app's own bare copies of repositories, heads and tags only; everything is read from them, nothing from a path that a user named.</summary>
+/// <remarks>
+/// <para>Layout: <c>MirrorsFolder/ID.git</c>; while a first clone runs <c>ID.git.new</c>, renamed when complete; <c>ID.lock</c> is held (a lock of the
+/// operating system, so that a killed process frees it) by who fetches. A mirror is a cache: one that is broken is made again.</para>
+/// <para>No <c>transfer.fsckObjects</c>: real histories hold bad dates, zones and file modes, which are to be counted; what fsck guards against
+/// (hostile <c>.gitmodules</c>, paths such as <c>.git</c>) needs a checkout, and there is none. git still verifies every object's hash.</para>
+/// <para>Commits that a force push left behind stay in the mirror until it is made again.</para>
+/// </remarks>
+public sealed class GitMirrors(GitConnections connections, IOptions<GitOptions> options, ILogger<GitMirrors> logger)
+{
+    private const int PacksBeforeRepack = 20;
+    private static readonly string[] Refspecs = ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"];
+
+    private readonly GitOptions git = options.Value;
+
+    /// <summary>Absolute path of a repository's mirror, whether it exists or not.</summary>
+    public string PathOf(int repositoryId) => Path.Combine(git.MirrorsFolder, repositoryId.ToString(CultureInfo.InvariantCulture) + ".git");
+
+    /// <summary>Brings the mirror up to date with its source; the first call clones.</summary>
+    /// <param name="repositoryId">Names the mirror.</param>
+    /// <param name="source">Checked again by its policy.</param>
+    /// <param name="percent">0 to 100 of receiving and unpacking; reported from another thread, only when it changes.</param>
+    /// <param name="ct">Stops git.</param>
+    /// <exception cref="GitException">It could not be fetched; the message says why. What the mirror held before stays.</exception>
+    public async Task<MirrorState> FetchAsync(int repositoryId, GitSource source, IProgress<int>? percent, CancellationToken ct)
+    {
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        time.CancelAfter(git.FetchTimeout);
+        try
+        {
+            Directory.CreateDirectory(git.MirrorsFolder);
+            await using var held = await LockAsync(repositoryId, time.Token);
+            await using var connection = await connections.OpenAsync(source, time.Token);
+            return await FetchAsync(repositoryId, connection, percent, time.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new GitException($"Fetching took longer than {git.FetchTimeout:g} and was stopped. Raise Git:FetchTimeout if the repository is that large.", fault: GitFault.TooSlow);
+        }
+    }
+
+    /// <summary>Deletes the mirror and what an unfinished clone left. Nothing happens when there is none.</summary>
+    /// <exception cref="GitException">A fetch is running.</exception>
+    public void Delete(int repositoryId)
+    {
+        if (!Directory.Exists(git.MirrorsFolder)) return;
+        using var held = TryLock(repositoryId) ?? throw new GitException("The repository is being fetched. Try again when that has ended.");
+        DeleteFolder(PathOf(repositoryId));
+        DeleteFolder(PathOf(repositoryId) + ".new");
+        File.Delete(held.Name);
+    }
+
+    /// <summary>Deletes what killed processes left behind: unfinished clones and files of jobs. What another live process works on stays.</summary>
+    public void Sweep()
+    {
+        if (Directory.Exists(git.MirrorsFolder))
+        {
+            foreach (var folder in Directory.EnumerateDirectories(git.MirrorsFolder, "*.git.new"))
+            {
+                if (!int.TryParse(Path.GetFileName(folder)[..^".git.new".Length], NumberStyles.None, CultureInfo.InvariantCulture, out var id)) continue;
+                using var held = TryLock(id);
+                if (held is not null) DeleteFolder(folder);
+            }
+        }
+        GitJobFiles.Sweep(git.TemporaryFolder);
+    }
+
+    private async Task<MirrorState> FetchAsync(int repositoryId, GitConnection connection, IProgress<int>? percent, CancellationToken ct)
+    {
+        var (path, unfinished) = (PathOf(repositoryId), PathOf(repositoryId) + ".new");
+        var refs = await connection.ListRefsAsync(ct);
+        var format = refs.ObjectFormat ?? "sha1";
+        DeleteFolder(unfinished);
+
+        if (await IsUsableAsync(path, format, ct))
+        {
+            RemoveStaleFiles(path);
+            var fault = await TryFillAsync(path, connection, refs, percent, ct);
+            if (fault is null) return StateOf(path, refs, format);
+            if (!fault.MirrorIsBroken) throw fault.Exception;
+            logger.LogWarning("The mirror of repository {Repository} is broken and is made again: {Output}", repositoryId, fault.Exception.Output);
+        }
+
+        await RunAsync(null, ["init", "--quiet", "--bare", "--template=", "--object-format=" + format, unfinished], ct);
+        if (await TryFillAsync(unfinished, connection, refs, percent, ct) is { } failed)
+        {
+            DeleteFolder(unfinished);
+            throw failed.Exception;
+        }
+        DeleteFolder(path);
+        Directory.Move(unfinished, path);
+        return StateOf(path, refs, format);
+    }
+
+    private sealed record Fault(GitException Exception, bool MirrorIsBroken);
+
+    private async Task<Fault?> TryFillAsync(string mirror, GitConnection connection, RemoteRefs refs, IProgress<int>? percent, CancellationToken ct)
+    {
+        List<string> flags =
+        [
+            "--progress", "--prune", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-auto-maintenance", "--update-shallow",
+        ];
+        if (IsShallow(mirror)) flags.Add("--unshallow");
+        var progress = percent is null ? null : new FetchProgress(percent);
+        var fetched = await connection.RunAsync(mirror, "fetch", [.. flags], Refspecs, progress is null ? null : progress.Read, ct);
+        if (fetched.ExitCode != 0)
+        {
+            // The kernel ends the writer at the limit, and git does not say why it ended.
+            var isTooLarge = Directory.EnumerateFiles(PacksOf(mirror)).Any(file => new FileInfo(file).Length >= git.MaxPackBytes);
+            return new Fault(GitFailure.Explain(fetched.ExitCode, fetched.Error + (isTooLarge ? "\nFile too large" : "")), GitFailure.IsBrokenMirror(fetched.Error));
+        }
+
+        // HEAD may mean a branch that came or went; an unborn one must not resolve by chance to a branch that exists.
+        await RunAsync(mirror, ["symbolic-ref", "HEAD", refs.DefaultBranch ?? "refs/unborn"], ct);
+        await RunAsync(mirror, ["pack-refs", "--all"], ct);
+        if (Directory.EnumerateFiles(PacksOf(mirror), "*.pack").Skip(PacksBeforeRepack).Any())
+            await RunAsync(mirror, ["repack", "--geometric=2", "-d", "-q"], ct);
+        await RunAsync(mirror, ["commit-graph", "write", "--reachable", "--no-progress"], ct);
+        return null;
+    }
+
+    private async Task<bool> IsUsableAsync(string mirror, string format, CancellationToken ct)
+    {
+        if (!Directory.Exists(mirror)) return false;
+        var asked = await GitCommand.RunAsync(git.Executable, mirror, ["rev-parse", "--show-object-format"], ct: ct);
+        return asked.ExitCode == 0 && asked.Output.Trim() == format;
+    }
+
+    private async Task RunAsync(string? mirror, IReadOnlyList<string> arguments, CancellationToken ct)
+    {
+        var ended = await GitCommand.RunAsync(git.Executable, mirror, arguments, ct: ct);
+        if (ended.ExitCode != 0) throw GitFailure.Explain(ended.ExitCode, ended.Error);
+    }
+
+    private static MirrorState StateOf(string mirror, RemoteRefs refs, string format) =>
+        new(refs.DefaultBranch, IsShallow(mirror), format, refs.RefCount == 0);
+
+    private static bool IsShallow(string mirror) => new FileInfo(Path.Combine(mirror, "shallow")) is { Exists: true, Length: > 0 };
+
+    private static string PacksOf(string mirror) => Path.Combine(mirror, "objects", "pack");
+
+    // A git that was killed leaves its lock files, and the next one refuses to start. Only the holder of our lock comes here.
+    private static void RemoveStaleFiles(string mirror)
+    {
+        foreach (var file in Directory.EnumerateFiles(mirror, "*.lock", SearchOption.AllDirectories)) File.Delete(file);
+        foreach (var file in Directory.EnumerateFiles(PacksOf(mirror), "tmp_*")) File.Delete(file);
+    }
+
+    private async Task<FileStream> LockAsync(int repositoryId, CancellationToken ct)
+    {
+        while (true)
+        {
+            if (TryLock(repositoryId) is { } held) return held;
+            await Task.Delay(TimeSpan.FromMilliseconds(100), ct);
+        }
+    }
+
+    private FileStream? TryLock(int repositoryId)
+    {
+        var file = Path.Combine(git.MirrorsFolder, repositoryId.ToString(CultureInfo.InvariantCulture) + ".lock");
+        try { return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1); }
+        catch (IOException) when (File.Exists(file)) { return null; }
+    }
+
+    private static void DeleteFolder(string folder)
+    {
+        if (!Directory.Exists(folder)) return;
+        // git writes packs read-only, which some systems refuse to delete.
+        if (OperatingSystem.IsWindows())
+            foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)) File.SetAttributes(file, FileAttributes.Normal);
+        Directory.Delete(folder, recursive: true);
+    }
+}

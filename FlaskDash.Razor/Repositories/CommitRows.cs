@@ -1,0 +1,56 @@
+using FlaskDash.Razor.Data;
+
+namespace FlaskDash.Razor.Repositories;
+
+/// <summary>A commit in a list.</summary>
+/// <param name="Id">Sorts by committer date: see <see cref="CommitKey"/>.</param>
+/// <param name="Position">Its place in the history snapshot.</param>
+/// <param name="Sha">Hexadecimal, whole.</param>
+/// <param name="AuthorSeconds">Unix seconds; null when the commit has no usable date.</param>
+/// <param name="AuthorOffset">Minutes east of UTC.</param>
+/// <param name="Labels">Short names of the branches and tags that stand on it.</param>
+public sealed record CommitRow(
+    long Id, int Position, string Sha, string Subject, string Author, string AuthorEmail, long? AuthorSeconds, int AuthorOffset,
+    bool IsMerge, LinesState Lines, int Files, long Additions, long Deletions, IReadOnlyList<RefLabel> Labels);
+
+/// <summary>A branch or tag on a commit, by its short name.</summary>
+public sealed record RefLabel(string Name, bool IsTag);
+
+/// <summary>Which part of a list is wanted: the newest, or what lies before or after a commit already shown.</summary>
+/// <param name="Before">Older than this id; null for no such bound.</param>
+/// <param name="After">Newer than this id; null for no such bound. Not together with <paramref name="Before"/>.</param>
+public readonly record struct CommitCursor(long? Before = null, long? After = null);
+
+/// <summary>What a list holds beside the repository: commits of these ids whose place passes the test.</summary>
+/// <param name="Lowest">No commit of a smaller id is wanted.</param>
+/// <param name="Highest">No commit of a greater id is wanted.</param>
+/// <param name="Holds">Asked with a commit's place in the snapshot.</param>
+public sealed record CommitSelection(long Lowest, long Highest, Func<int, bool> Holds)
+{
+    /// <summary>Every commit of every ref.</summary>
+    public static CommitSelection Everything { get; } = new(0, long.MaxValue, _ => true);
+}
+
+/// <summary>One page of commits, newest first.</summary>
+/// <param name="Newer">The cursor of the page before; null on the first.</param>
+/// <param name="Older">The cursor of the page after; null on the last.</param>
+public sealed record CommitPage(IReadOnlyList<CommitRow> Commits, CommitCursor? Newer, CommitCursor? Older);
+
+/// <summary>One page of a search.</summary>
+/// <param name="Words">What was searched, word by word; empty when nothing typed can be searched.</param>
+/// <param name="Hits">How many commits match, counted up to <see cref="CommitBrowser.MostHits"/> + 1.</param>
+public sealed record CommitSearchPage(CommitPage Page, IReadOnlyList<string> Words, int Hits);
+
+/// <summary>A commit with everything its page shows.</summary>
+/// <param name="Message">The whole message.</param>
+/// <param name="Parents">Full SHAs, in git's order.</param>
+/// <param name="Paths">Files of this page of the list, in git's order.</param>
+/// <param name="NewerSha">The next newer commit of the repository by committer date; null for the newest.</param>
+public sealed record CommitDetails(
+    CommitRow Row, string Message, string Committer, string CommitterEmail, long? CommitterSeconds, int CommitterOffset,
+    IReadOnlyList<string> Parents, IReadOnlyList<FileRow> Paths, string? NewerSha, string? OlderSha);
+
+/// <summary>A file that a commit changed.</summary>
+/// <param name="OldPath">Before a rename; null when it kept its name.</param>
+/// <param name="Additions">Null for a binary file.</param>
+public sealed record FileRow(int Number, string Path, string? OldPath, int? Additions, int? Deletions);

@@ -1,0 +1,50 @@
+using FlaskDash.Razor.Data;
+
+namespace FlaskDash.Razor.Repositories;
+
+/// <summary>A repository as lists and headings show it.</summary>
+/// <param name="Address">The URL of a remote one; of a local one the path, for those who manage it, else null.</param>
+/// <param name="Owner">The owner's name; null when it was added on the command line.</param>
+/// <param name="IsMine">The viewer owns it.</param>
+/// <param name="CanManage">The viewer may refresh, share and delete it.</param>
+/// <param name="Groups">The Okta groups it is shared with; empty for those who do not manage it.</param>
+/// <param name="IsWanted">A run is wanted or under way.</param>
+/// <param name="StageDone">Commits done in this stage; of <see cref="IndexStage.Fetching"/>, percent.</param>
+/// <param name="StageTotal">0 while unknown.</param>
+/// <param name="FetchedAt">UTC.</param>
+/// <param name="IndexedAt">UTC; null until the history was read once.</param>
+/// <param name="LastCommitSeconds">Unix seconds.</param>
+/// <param name="Generation">The key of everything derived from its rows.</param>
+public sealed record RepositoryRow(
+    int Id, string Name, RepositorySource Source, string? Address, string? Owner, bool IsMine, bool CanManage,
+    Visibility Visibility, IReadOnlyList<string> Groups,
+    RepositoryState State, bool IsWanted, IndexStage Stage, long StageDone, long StageTotal, string? Problem, string? Notice,
+    DateTime? FetchedAt, DateTime? IndexedAt, string? DefaultBranch, bool IsShallow,
+    int CommitCount, int CommitterCount, long Additions, long Deletions, int LinesMissing, int LinesUnreadable,
+    long? LastCommitSeconds, long Generation)
+{
+    /// <summary>The default branch without <c>refs/heads/</c>; null when HEAD is unborn.</summary>
+    public string? Branch => DefaultBranch is null ? null : DefaultBranch.StartsWith("refs/heads/", StringComparison.Ordinal) ? DefaultBranch["refs/heads/".Length..] : DefaultBranch;
+}
+
+/// <summary>The daily commits of a repository, packed as <see cref="DailyCommits"/> stores them.</summary>
+public sealed record RepositoryDays(int RepositoryId, int FirstDay, byte[] Counts);
+
+/// <summary>A commit that the dashboard points out.</summary>
+/// <param name="Tag">The tag's short name, for <see cref="HighlightKind.NewestTag"/>.</param>
+/// <param name="CommitterSeconds">Unix seconds; null when the commit has no usable date.</param>
+public sealed record HighlightRow(
+    HighlightKind Kind, int RepositoryId, string Repository, string Sha, string Subject, string Author, string? Tag,
+    long Additions, long Deletions, long? CommitterSeconds);
+
+/// <summary>How a change of a repository ended.</summary>
+public enum ChangeResult
+{
+    Done,
+
+    /// <summary>There is none of that id that the viewer manages.</summary>
+    NotFound,
+
+    /// <summary>Shared with groups was asked for, without a group that the viewer belongs to.</summary>
+    NoGroup,
+}
