@@ -41,7 +41,7 @@ public sealed class SecurityHeadersTests
     public async Task Forms_may_end_at_the_identity_provider()
     {
         await using var host = await WebHost.StartAsync(configure: b =>
-            b.Services.Configure<WebOptions>(o => o.FormTargets.Add("https://org.example")));
+            b.Services.Configure<WebOptions>(o => (o.FormTargets as List<string>)!.AddRange(["https://org.example/a/path", ""])));
 
         using var answer = await host.Client.GetAsync("/theme", TestContext.Current.CancellationToken);
 
