@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using FlaskDash.Okta.LocalOrg;
+using FlaskDash.Razor.Tests.Support;
 
 namespace FlaskDash.Razor.Tests.Okta;
 
@@ -14,7 +15,7 @@ public sealed class LocalOrgTests
     public async Task A_restart_with_the_same_key_file_keeps_tokens_good()
     {
         using var folder = new TemporaryFolder();
-        var file = Path.Combine(folder.Path, "keys", "local-org.pem");
+        var file = folder["keys/local-org.pem"];
         string idToken;
         int port;
         await using (var app = await OrgApp.StartAsync(o => o.KeyFile = file))
@@ -47,7 +48,7 @@ public sealed class LocalOrgTests
     public async Task A_key_file_that_holds_no_key_is_named_and_left_alone()
     {
         using var folder = new TemporaryFolder();
-        var file = Path.Combine(folder.Path, "notes.txt");
+        var file = folder["notes.txt"];
         await File.WriteAllTextAsync(file, "not a key", Ct);
 
         var thrown = await Assert.ThrowsAsync<LocalOrgException>(() => OrgApp.StartAsync(o => o.KeyFile = file));
@@ -144,12 +145,5 @@ public sealed class LocalOrgTests
 
         var names = new[] { first, second }.Select(r => r.Headers.GetValues("Set-Cookie").Single().Split('=')[0]).ToArray();
         Assert.Equal(2, names.Distinct().Count());
-    }
-
-    private sealed class TemporaryFolder : IDisposable
-    {
-        public string Path { get; } = Directory.CreateTempSubdirectory("local-org-").FullName;
-
-        public void Dispose() => Directory.Delete(Path, recursive: true);
     }
 }
