@@ -16,6 +16,7 @@ internal static class AdminPages
     {
         if (Gate.IsCrossSite(context.Request)) return await pages.CrossSiteAsync(context);
 
+        if (!context.Request.HasFormContentType) return Results.StatusCode(StatusCodes.Status415UnsupportedMediaType);
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         if (accounts.Find(form["login"])?.Account is not { } account) return await pages.NotFoundAsync(context);
 

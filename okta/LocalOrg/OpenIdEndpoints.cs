@@ -37,15 +37,14 @@ internal static class OpenIdEndpoints
         {
             if (Gate.IsCrossSite(context.Request)) return await pages.CrossSiteAsync(context);
             return accounts.Find(login)?.Account is { IsActive: true } chosen
-                ? SignIn(request, chosen, sessions.Start(context, chosen), time)
+                ? SignIn(request, sessions.Start(context, chosen))
                 : await pages.SignInAsync(context, request, refused: login);
         }
 
         var mayAsk = !request.HasPromptValue(PromptValues.None);
         var mustAsk = request.HasPromptValue(PromptValues.Login) || request.HasPromptValue(PromptValues.SelectAccount);
-        if (!mustAsk && sessions.Of(context) is { } session && !IsOlderThan(session, request.MaxAge, time)
-            && accounts.Find(session.Login)?.Account is { IsActive: true } account)
-            return SignIn(request, account, session, time);
+        if (!mustAsk && sessions.Of(context) is { } session && !IsOlderThan(session, request.MaxAge, time))
+            return SignIn(request, session);
 
         return mayAsk
             ? await pages.SignInAsync(context, request, refused: null)
@@ -99,8 +98,9 @@ internal static class OpenIdEndpoints
             : Results.SignOut(authenticationSchemes: [Scheme]);
     }
 
-    private static IResult SignIn(OpenIddictRequest request, LocalAccount account, SignInSession session, TimeProvider time)
+    private static IResult SignIn(OpenIddictRequest request, SignInSession session)
     {
+        var account = session.Account;
         var identity = new ClaimsIdentity("local", Claims.Name, Claims.Role);
         identity.SetClaim(Claims.Subject, account.Id)
             .SetClaim(Claims.PreferredUsername, account.Login)

@@ -287,10 +287,12 @@ public sealed class SignInTests
         using var refused = await app.PressAsync(page, "login", "ada@example.com");
         var text = await refused.Content.ReadAsStringAsync(Ct);
         app.Org.Restore("ada@example.com");
+        using var asking = await app.AuthorizeAsync();
         using var restored = await app.PressAsync(refused, "login", "ada@example.com");
 
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, asking.StatusCode);   // the old session does not come back
         Assert.Contains("Unable to sign in", text, StringComparison.Ordinal);
         Assert.Contains("SUSPENDED", text, StringComparison.Ordinal);
         Assert.True(OrgApp.Query(restored).ContainsKey("code"));
