@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FlaskDash.Razor.Repositories;
 
 /// <summary>Lists, searches and shows the commits of one repository.</summary>
-/// <remarks>The caller has the repository's id from <see cref="RepositoryCatalog"/>, so may see it.</remarks>
+/// <remarks>The caller has the repository's id from the catalogue, so may see it.</remarks>
 public sealed class CommitBrowser(DashContext db)
 {
     public const int PageSize = 50;
