@@ -11,7 +11,7 @@ namespace FlaskDash.Razor.Git;
 /// (hostile <c>.gitmodules</c>, paths such as <c>.git</c>) needs a checkout, and there is none. git still verifies every object's hash.</para>
 /// <para>Commits that a force push left behind stay in the mirror until it is made again.</para>
 /// </remarks>
-public sealed class GitMirrors(IOptions<GitOptions> options, ILogger<GitMirrors> logger)
+public sealed class GitMirrors(GitConnections connections, IOptions<GitOptions> options, ILogger<GitMirrors> logger)
 {
     private const int PacksBeforeRepack = 20;
     private static readonly string[] Refspecs = ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"];
@@ -35,12 +35,12 @@ public sealed class GitMirrors(IOptions<GitOptions> options, ILogger<GitMirrors>
         {
             Directory.CreateDirectory(git.MirrorsFolder);
             await using var held = await LockAsync(repositoryId, time.Token);
-            await using var connection = await GitConnection.OpenAsync(source, git, time.Token);
+            await using var connection = await connections.OpenAsync(source, time.Token);
             return await FetchAsync(repositoryId, connection, percent, time.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw new GitException($"Fetching took longer than {git.FetchTimeout:g} and was stopped. Raise Git:FetchTimeout if the repository is that large.");
+            throw new GitException($"Fetching took longer than {git.FetchTimeout:g} and was stopped. Raise Git:FetchTimeout if the repository is that large.", fault: GitFault.TooSlow);
         }
     }
 
@@ -67,7 +67,7 @@ public sealed class GitMirrors(IOptions<GitOptions> options, ILogger<GitMirrors>
                 if (held is not null) DeleteFolder(folder);
             }
         }
-        GitConnection.Sweep(git);
+        GitJobFiles.Sweep(git.TemporaryFolder);
     }
 
     private async Task<MirrorState> FetchAsync(int repositoryId, GitConnection connection, IProgress<int>? percent, CancellationToken ct)
@@ -101,13 +101,13 @@ public sealed class GitMirrors(IOptions<GitOptions> options, ILogger<GitMirrors>
 
     private async Task<Fault?> TryFillAsync(string mirror, GitConnection connection, RemoteRefs refs, IProgress<int>? percent, CancellationToken ct)
     {
-        List<string> fetch =
+        List<string> flags =
         [
-            "fetch", "--progress", "--prune", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-auto-maintenance", "--update-shallow",
+            "--progress", "--prune", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-auto-maintenance", "--update-shallow",
         ];
-        if (IsShallow(mirror)) fetch.Add("--unshallow");
+        if (IsShallow(mirror)) flags.Add("--unshallow");
         var progress = percent is null ? null : new FetchProgress(percent);
-        var fetched = await connection.RunAsync(mirror, [.. fetch, "--end-of-options", connection.Address, .. Refspecs], progress is null ? null : progress.Read, ct);
+        var fetched = await connection.RunAsync(mirror, "fetch", [.. flags], Refspecs, progress is null ? null : progress.Read, ct);
         if (fetched.ExitCode != 0) return new Fault(GitFailure.Explain(fetched.ExitCode, fetched.Error), GitFailure.IsBrokenMirror(fetched.Error));
 
         // HEAD may mean a branch that came or went; an unborn one must not resolve by chance to a branch that exists.

@@ -17,7 +17,7 @@ public sealed class GitOptions
     /// <summary>Hosts that may be reached though their addresses are private (a team's own Git server): exact names, or <c>.example.com</c> for a domain and all below it.</summary>
     public IList<string> AllowedHosts { get; set; } = [];
 
-    /// <summary>A PEM file with the certificate authorities of the team's own servers; null for the system's.</summary>
+    /// <summary>A PEM file with the certificate authorities of the team's own servers, trusted beside the system's; null for none.</summary>
     public string? CaFile { get; set; }
 
     /// <summary>An http or https proxy for git's own traffic; null for none. The environment's proxy variables are not read.</summary>

@@ -100,7 +100,7 @@ public sealed class GitProcess : IAsyncDisposable
     }
 
     private static GitException Missing(Exception? fault) => new(
-        "git is not installed on the server, or cannot be started. Install git 2.37 or newer, or set Git:Executable.", fault?.Message ?? "", fault);
+        "git is not installed on the server, or cannot be started. Install git 2.37 or newer, or set Git:Executable.", fault?.Message ?? "", fault, GitFault.NoGit);
 
     private static void SetEnvironment(IDictionary<string, string?> target, IReadOnlyDictionary<string, string>? extra)
     {

@@ -12,6 +12,10 @@ public static class GitSetup
         services.AddOptions<LocalRootOptions>().BindConfiguration(LocalRootOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<GitOptions>, GitOptionsValidation>();
         services.AddSingleton<IValidateOptions<LocalRootOptions>, LocalRootOptionsValidation>();
+        services.AddSingleton<UrlPolicy>();
+        services.AddSingleton<LocalPathPolicy>();
+        services.AddSingleton<GitConnections>();
+        services.AddSingleton<GitProbe>();
         services.AddSingleton<GitMirrors>();
     }
 }

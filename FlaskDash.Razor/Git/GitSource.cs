@@ -5,9 +5,9 @@ public abstract record GitSource
 {
     private GitSource() { }
 
-    /// <summary>An https address; The URL policy decides.</summary>
+    /// <summary>An https address; <see cref="UrlPolicy"/> decides.</summary>
     public sealed record Remote(string Address) : GitSource;
 
-    /// <summary>A folder of this machine; the path policy decides.</summary>
+    /// <summary>A folder of this machine; <see cref="LocalPathPolicy"/> decides.</summary>
     public sealed record Local(string Path) : GitSource;
 }

@@ -1,0 +1,67 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+
+namespace FlaskDash.Razor.Git;
+
+/// <summary>Opens the way to a source: the policy's check, and then git bound to what was checked.</summary>
+public sealed class GitConnections(UrlPolicy urls, LocalPathPolicy paths, IOptions<GitOptions> options)
+{
+    private const int SlowBytesPerSecond = 1_000;
+    private const int SlowSeconds = 30;
+    private const int MostAddresses = 8;
+
+    // Packs are kept as packs (unpacking a thousand objects into files costs more, and is slower to read); no submodules, no second place to download from.
+    private static readonly string[] Always =
+        ["-c", "fetch.unpackLimit=1", "-c", "fetch.recurseSubmodules=false", "-c", "transfer.bundleURI=false", "-c", "fetch.writeCommitGraph=false"];
+
+    private readonly GitOptions git = options.Value;
+
+    /// <summary>Checks the source, now, and prepares the way to it.</summary>
+    /// <exception cref="GitException">The source is refused.</exception>
+    internal Task<GitConnection> OpenAsync(GitSource source, CancellationToken ct) => source switch
+    {
+        GitSource.Remote(var address) => OpenRemoteAsync(address, ct),
+        GitSource.Local(var path) => OpenLocalAsync(path, ct),
+        _ => throw new ArgumentOutOfRangeException(nameof(source)),
+    };
+
+    private async Task<GitConnection> OpenRemoteAsync(string text, CancellationToken ct)
+    {
+        var verdict = await urls.CheckAsync(text, ct);
+        if (verdict is not UrlVerdict.Allowed url)
+        {
+            var refused = (UrlVerdict.Refused)verdict;
+            throw new GitException(refused.Why, fault: refused.Fault);
+        }
+
+        // The proxy's address may hold a password: it goes into the job's file, which others cannot read, and not into the process list.
+        var config = $"[http]\n\tproxy = {Quote(git.Proxy ?? "")}\n";
+        var files = await GitJobFiles.CreateAsync(git.TemporaryFolder, config, git.CaFile, ct);
+        List<string> configuration =
+        [
+            .. Always, "-c", "http.followRedirects=false", "-c", "http.sslVerify=true", "-c", "http.saveCookies=false", "-c", "http.delegation=none",
+            "-c", string.Create(CultureInfo.InvariantCulture, $"http.lowSpeedLimit={SlowBytesPerSecond}"), "-c", string.Create(CultureInfo.InvariantCulture, $"http.lowSpeedTime={SlowSeconds}"),
+        ];
+        if (files.Authorities is { } authorities) configuration.AddRange(["-c", "http.sslCAInfo=" + authorities]);
+        if (url.Addresses.Count > 0 && !System.Net.IPAddress.TryParse(url.Host, out _))
+        {
+            var dial = url.Addresses.Take(MostAddresses).Select(a => a.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{a}]" : a.ToString());
+            configuration.AddRange(["-c", string.Create(CultureInfo.InvariantCulture, $"http.curloptResolve={url.Host}:{url.Port}:{string.Join(',', dial)}")]);
+        }
+        return new GitConnection(git, url.Address, url.Address, [.. configuration], "https", files);
+    }
+
+    // git refuses a repository of another owner (a container's mounted disk) unless its *global* configuration names the path;
+    // -c safe.directory is ignored. So the job has a global file of its own that names this path alone.
+    private async Task<GitConnection> OpenLocalAsync(string text, CancellationToken ct)
+    {
+        var verdict = paths.Check(text);
+        if (verdict is not LocalPathVerdict.Allowed path) throw new GitException(((LocalPathVerdict.Refused)verdict).Why, fault: GitFault.Refused);
+
+        var files = await GitJobFiles.CreateAsync(git.TemporaryFolder, $"[safe]\n\tdirectory = {Quote(path.GitFolder)}\n\tdirectory = {Quote(path.Path)}\n", null, ct);
+        // git decodes percent signs in a URL; nothing else in a path means anything to it.
+        return new GitConnection(git, path.Path, "file://" + path.GitFolder.Replace("%", "%25", StringComparison.Ordinal), Always, "file", files);
+    }
+
+    private static string Quote(string value) => $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+}

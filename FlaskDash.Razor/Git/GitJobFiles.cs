@@ -1,0 +1,80 @@
+namespace FlaskDash.Razor.Git;
+
+/// <summary>The short-lived files of one job: git's global configuration, and the certificate authorities it trusts. Only their owner can read them.</summary>
+internal sealed class GitJobFiles : IDisposable
+{
+    private const string Prefix = "git-job-";
+    private const string CaEnding = ".pem";
+
+    // Where systems keep the bundle of authorities that git's own libcurl trusts by default.
+    private static readonly string[] SystemAuthorities =
+        ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem"];
+
+    private readonly FileStream config;
+
+    private GitJobFiles(FileStream config) => this.config = config;
+
+    /// <summary>For <c>GIT_CONFIG_GLOBAL</c>.</summary>
+    public string Config => config.Name;
+
+    /// <summary>The bundle with the system's authorities and the team's own; null when the team has none.</summary>
+    public string? Authorities { get; private set; }
+
+    public static async Task<GitJobFiles> CreateAsync(string folder, string configuration, string? caFile, CancellationToken ct)
+    {
+        Directory.CreateDirectory(folder);
+        var name = Path.Combine(folder, Prefix + Guid.NewGuid().ToString("N"));
+        // On Unix a lock that only Sweep asks for; git reads on.
+        var files = new GitJobFiles(new FileStream(name, Secret(OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None)));
+        try
+        {
+            await using (var writer = new StreamWriter(files.config, leaveOpen: true)) await writer.WriteAsync(configuration.AsMemory(), ct);
+            if (caFile is null) return files;
+
+            files.Authorities = name + CaEnding;
+            await using var bundle = new FileStream(files.Authorities, Secret(FileShare.Read));
+            foreach (var source in SystemAuthorities.Where(File.Exists).Take(1).Append(caFile))
+            {
+                await bundle.WriteAsync(await File.ReadAllBytesAsync(source, ct), ct);
+                bundle.WriteByte((byte)'\n');
+            }
+            return files;
+        }
+        catch
+        {
+            files.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Deletes the files of jobs whose process is gone.</summary>
+    public static void Sweep(string folder)
+    {
+        if (!Directory.Exists(folder)) return;
+        foreach (var file in Directory.EnumerateFiles(folder, Prefix + "*").Where(file => !file.EndsWith(CaEnding, StringComparison.Ordinal)))
+        {
+            try
+            {
+                using var held = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None | FileShare.Delete);
+                File.Delete(file + CaEnding);
+                File.Delete(file);
+            }
+            catch (IOException) { /* in use by a live process, or gone */ }
+        }
+    }
+
+    public void Dispose()
+    {
+        if (Authorities is not null) File.Delete(Authorities);
+        if (!OperatingSystem.IsWindows()) File.Delete(config.Name);
+        config.Dispose();
+        File.Delete(config.Name);
+    }
+
+    private static FileStreamOptions Secret(FileShare share)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = share };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
+    }
+}

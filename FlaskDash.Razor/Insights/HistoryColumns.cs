@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+
+namespace FlaskDash.Razor.Insights;
+
+/// <summary>The columns of one history chunk, as they lie in its bytes. Writing needs bytes of one's own.</summary>
+internal readonly ref struct HistoryColumns
+{
+    private readonly Span<byte> chunk;
+
+    /// <exception cref="InvalidDataException">These bytes are no chunk of this format.</exception>
+    public HistoryColumns(Span<byte> chunk)
+    {
+        this.chunk = chunk;
+        Count = HistoryFormat.CountOf(chunk);
+    }
+
+    public int Count { get; }
+
+    public Span<int> AuthorMinutes => Ints(0);
+    public Span<int> CommitterMinutes => Ints(1);
+    public Span<int> AuthorDay => Ints(2);
+    public Span<uint> Additions => MemoryMarshal.Cast<int, uint>(Ints(3));
+    public Span<uint> Deletions => MemoryMarshal.Cast<int, uint>(Ints(4));
+    public Span<int> Files => Ints(5);
+    public Span<int> Author => Ints(6);
+    public Span<int> Committer => Ints(7);
+    public Span<int> FirstParent => Ints(8);
+    public Span<int> SecondParent => Ints(9);
+    public Span<short> AuthorOffset => MemoryMarshal.Cast<byte, short>(Column(40, 2));
+    public Span<short> CommitterOffset => MemoryMarshal.Cast<byte, short>(Column(42, 2));
+    public Span<byte> HourOfWeek => Column(44, 1);
+
+    /// <summary>As <see cref="CommitFlags"/>.</summary>
+    public Span<byte> Flags => Column(45, 1);
+    public Span<int> Overflow => MemoryMarshal.Cast<byte, int>(chunk[HistoryFormat.OverflowStart(Count)..]);
+
+    private Span<int> Ints(int column) => MemoryMarshal.Cast<byte, int>(Column(column * sizeof(int), sizeof(int)));
+
+    // The widths of the columns before this one, times the commits.
+    private Span<byte> Column(int before, int width) => chunk.Slice(HistoryFormat.HeaderBytes + before * Count, width * Count);
+}
