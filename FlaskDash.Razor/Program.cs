@@ -1,10 +1,12 @@
 using FlaskDash.Razor.Data;
+using FlaskDash.Razor.Web;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddData();
-builder.Services.AddRazorPages();
+builder.AddWeb();
 
 var app = builder.Build();
+app.UseWeb();
 app.MapStaticAssets().AllowAnonymous();
 app.MapRazorPages().WithStaticAssets();
 await app.RunAsync();

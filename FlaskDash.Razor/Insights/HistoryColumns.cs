@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using FlaskDash.Razor.Data;
 
 namespace FlaskDash.Razor.Insights;
 
@@ -28,11 +29,43 @@ internal readonly ref struct HistoryColumns
     public Span<int> SecondParent => Ints(9);
     public Span<short> AuthorOffset => MemoryMarshal.Cast<byte, short>(Column(40, 2));
     public Span<short> CommitterOffset => MemoryMarshal.Cast<byte, short>(Column(42, 2));
-    public Span<byte> HourOfWeek => Column(44, 1);
+    public Span<byte> AuthorSecond => Column(44, 1);
+    public Span<byte> CommitterSecond => Column(45, 1);
+    public Span<byte> HourOfWeek => Column(46, 1);
 
     /// <summary>As <see cref="CommitFlags"/>.</summary>
-    public Span<byte> Flags => Column(45, 1);
+    public Span<byte> Flags => Column(47, 1);
     public Span<int> Overflow => MemoryMarshal.Cast<byte, int>(chunk[HistoryFormat.OverflowStart(Count)..]);
+
+    /// <summary>One commit, unpacked.</summary>
+    public HistoryEntry Entry(int index)
+    {
+        var flags = (CommitFlags)Flags[index];
+        return new HistoryEntry(
+            flags.HasFlag(CommitFlags.AuthorDateMissing) ? null : AuthorSeconds(index), AuthorOffset[index],
+            flags.HasFlag(CommitFlags.CommitterDateMissing) ? null : CommitterSeconds(index), CommitterOffset[index],
+            Author[index], Committer[index],
+            flags.HasFlag(CommitFlags.LinesRead) ? LinesState.Read : flags.HasFlag(CommitFlags.LinesUnreadable) ? LinesState.Unreadable : LinesState.Missing,
+            Files[index], Additions[index], Deletions[index], [.. Parents(index)]);
+    }
+
+    /// <summary>Unix seconds; meaningless for a date that is missing or beyond.</summary>
+    public long AuthorSeconds(int index) => AuthorMinutes[index] * 60L + AuthorSecond[index];
+
+    /// <inheritdoc cref="AuthorSeconds"/>
+    public long CommitterSeconds(int index) => CommitterMinutes[index] * 60L + CommitterSecond[index];
+
+    /// <summary>Positions in git's order; -1 for one that is not known.</summary>
+    public IReadOnlyList<int> Parents(int index)
+    {
+        var (first, second) = (FirstParent[index], SecondParent[index]);
+        if (first == HistoryFormat.NoParent) return [];
+        if (second == HistoryFormat.NoParent) return [first];
+        if (second > HistoryFormat.OverflowBase) return [first, second];
+
+        var place = HistoryFormat.OverflowBase - second;
+        return [first, .. Overflow.Slice(place + 1, Overflow[place])];
+    }
 
     private Span<int> Ints(int column) => MemoryMarshal.Cast<byte, int>(Column(column * sizeof(int), sizeof(int)));
 

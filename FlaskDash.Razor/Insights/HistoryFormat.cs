@@ -8,10 +8,10 @@ namespace FlaskDash.Razor.Insights;
 /// other, so that a question reads only the columns it needs, as they lie.
 /// </summary>
 /// <remarks>
-/// A header of 16 bytes (<c>FDH1</c>, commits, length of the overflow list in numbers, 0), then for all commits, 46 bytes each:
+/// A header of 16 bytes (<c>FDH1</c>, commits, length of the overflow list in numbers, 0), then for all commits, 48 bytes each:
 /// author minutes, committer minutes, author day, additions, deletions, files, author, committer, first parent, second
-/// parent (4 bytes each); author offset, committer offset (2 each); hour of week, <see cref="CommitFlags"/> (1 each);
-/// padding to 4; the overflow list. Minutes are since 1970-01-01 UTC, rounded down. Day and hour of week are on the
+/// parent (4 bytes each); author offset, committer offset (2 each); author second, committer second,
+/// hour of week, <see cref="CommitFlags"/> (1 each); the overflow list. Minutes are since 1970-01-01 UTC, rounded down; a second is the rest. Day and hour of week are on the
 /// author's own clock, Monday 0:00 being hour 0.
 /// A parent is a position, <see cref="NoParent"/> or <see cref="UnknownParent"/>. From the third parent on (an octopus merge)
 /// the second is <see cref="OverflowBase"/> minus a place in the overflow list, where a count stands and then all parents but the first.
@@ -34,9 +34,9 @@ public static class HistoryFormat
     internal const int OverflowBase = -16;
 
     internal const int HeaderBytes = 16;
-    internal const int BytesPerCommit = 46;
+    internal const int BytesPerCommit = 48;
 
-    private static ReadOnlySpan<byte> Widths => [4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 2, 2, 1, 1];
+    private static ReadOnlySpan<byte> Widths => [4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 2, 2, 1, 1, 1, 1];
 
     private const int Magic = 0x31484446; // "FDH1"
 
@@ -94,7 +94,7 @@ public static class HistoryFormat
     /// <summary>Bytes of a chunk.</summary>
     internal static int LengthOf(int count, int overflow) => OverflowStart(count) + overflow * sizeof(int);
 
-    internal static int OverflowStart(int count) => HeaderBytes + (count * BytesPerCommit + 3 & ~3);
+    internal static int OverflowStart(int count) => HeaderBytes + count * BytesPerCommit;
 
     private static byte[] Create(int count, int overflow)
     {
@@ -128,9 +128,11 @@ public static class HistoryFormat
             columns.CommitterOffset[index] = Offset(entry.CommitterOffset);
             columns.AuthorMinutes[index] = Minutes(entry.AuthorSeconds, ref flags, CommitFlags.AuthorDateMissing, CommitFlags.AuthorDateBeyond);
             columns.CommitterMinutes[index] = Minutes(entry.CommitterSeconds, ref flags, CommitFlags.CommitterDateMissing, CommitFlags.CommitterDateBeyond);
-            var (day, hour) = Clock.DayAndHour(columns.AuthorMinutes[index], columns.AuthorOffset[index]);
-            columns.AuthorDay[index] = day;
-            columns.HourOfWeek[index] = hour;
+            columns.AuthorSecond[index] = SecondOf(entry.AuthorSeconds);
+            columns.CommitterSecond[index] = SecondOf(entry.CommitterSeconds);
+            var local = columns.AuthorMinutes[index] + columns.AuthorOffset[index];
+            columns.AuthorDay[index] = EpochDay.OfMinutes(local);
+            columns.HourOfWeek[index] = EpochDay.HourOfWeek(local);
             columns.Author[index] = entry.Author;
             columns.Committer[index] = entry.Committer;
             columns.FirstParent[index] = entry.Parents.Length > 0 ? entry.Parents[0] : NoParent;
@@ -164,6 +166,8 @@ public static class HistoryFormat
     // +9999 is 6,039 minutes; what a commit cannot say is cut.
     private static short Offset(int minutes) => (short)Math.Clamp(minutes, short.MinValue, short.MaxValue);
 
+    private static byte SecondOf(long? seconds) => (byte)(((seconds ?? 0) % 60 + 60) % 60);
+
     private static int Minutes(long? seconds, ref CommitFlags flags, CommitFlags missing, CommitFlags beyond)
     {
         if (seconds is not { } value)
@@ -172,7 +176,7 @@ public static class HistoryFormat
             return 0;
         }
         var minutes = Math.DivRem(value, 60, out var rest) - (rest < 0 ? 1 : 0);
-        if (minutes is < -Clock.MostMinutes or > Clock.MostMinutes) flags |= beyond;
-        return (int)Math.Clamp(minutes, -Clock.MostMinutes, Clock.MostMinutes);
+        if (minutes is < -EpochDay.MostMinutes or > EpochDay.MostMinutes) flags |= beyond;
+        return (int)Math.Clamp(minutes, -EpochDay.MostMinutes, EpochDay.MostMinutes);
     }
 }

@@ -1,0 +1,11 @@
+import { chartsByKeyboard } from "./charts.ts";
+import { copyButtons } from "./copy.ts";
+import { niceForms } from "./forms.ts";
+import { progress } from "./progress.ts";
+import { themeSwitch } from "./theme.ts";
+
+themeSwitch();
+chartsByKeyboard();
+progress();
+copyButtons();
+niceForms();

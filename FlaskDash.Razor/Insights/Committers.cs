@@ -1,0 +1,149 @@
+namespace FlaskDash.Razor.Insights;
+
+/// <summary>One name and address, and what its commits add up to.</summary>
+/// <param name="Number">Its <see cref="Data.GitIdentity.Number"/>.</param>
+/// <param name="Additions">As far as lines are read.</param>
+/// <param name="Deletions">As far as lines are read.</param>
+/// <param name="LinesMissing">Commits whose line counts are still to be read.</param>
+/// <param name="First">Day of the first commit in view, on the view's clock; null when no commit has a possible date.</param>
+/// <param name="Last">Day of the last one, likewise.</param>
+/// <param name="Sparkline">Commits in <see cref="Committers.SparklineLength"/> equal parts of the view's days; empty when there are no days.</param>
+public sealed record Committer(
+    int Number, string Name, string Email, int Commits, long Additions, long Deletions, int LinesMissing, DateOnly? First, DateOnly? Last, IReadOnlyList<int> Sparkline);
+
+/// <summary>Everyone who wrote a commit in view, under each name and address that they used.</summary>
+/// <remarks>
+/// Commits equal <c>git log --no-merges --format='%an &lt;%ae&gt;' HEAD | sort | uniq -c</c>; lines the sums over
+/// <c>git log --no-merges --numstat -M --format='@%an &lt;%ae&gt;' HEAD</c>; first and last the least and the greatest of
+/// <c>git log --no-merges --format='%ad %an &lt;%ae&gt;' --date=short HEAD</c>.
+/// </remarks>
+/// <param name="Rows">Most commits first.</param>
+public sealed record Committers(IReadOnlyList<Committer> Rows)
+{
+    public const int SparklineLength = 24;
+
+    private record struct Sum(int Commits, long Additions, long Deletions, int LinesMissing, int First, int Last);
+
+    public static Committers Of(History history, ViewSettings view)
+    {
+        var snapshot = history.Snapshot;
+        var selection = history.Select(view);
+        var axis = selection.Axis();
+        var sums = new Sum[history.People.Count];
+        Array.Fill(sums, new Sum { First = int.MaxValue, Last = int.MinValue });
+        var sparklines = new int[axis.Days == 0 ? 0 : sums.Length * SparklineLength];
+        var slots = SlotsOf(axis.Days);
+        var room = new int[Math.Min(snapshot.Count, HistoryFormat.ChunkSize)];
+
+        for (var n = 0; n < snapshot.Chunks; n++)
+        {
+            var columns = snapshot.Columns(n);
+            var authors = columns.Author;
+            AddLines(selection.Counted(n), columns, sums);
+
+            var days = selection.DaysOf(columns, room);
+            foreach (var i in selection.OnAxis.In(n))
+            {
+                ref var sum = ref sums[authors[i]];
+                var day = days[i];
+                if (day < sum.First) sum.First = day;
+                if (day > sum.Last) sum.Last = day;
+                sparklines[authors[i] * SparklineLength + slots[day - axis.First]]++;
+            }
+        }
+
+        var rows = new List<Committer>();
+        for (var number = 0; number < sums.Length; number++)
+        {
+            if (sums[number] is not { Commits: > 0 } sum) continue;
+
+            var (name, email) = history.People[number];
+            rows.Add(new Committer(
+                number, name, email, sum.Commits, sum.Additions, sum.Deletions, sum.LinesMissing, DateOf(sum.First), DateOf(sum.Last),
+                sparklines.Length == 0 ? [] : new ArraySegment<int>(sparklines, number * SparklineLength, SparklineLength)));
+        }
+        return new Committers(rows).SortedBy(CommitterSort.Default);
+    }
+
+    /// <summary>The same rows in another order; equal ones by name, then address, then number.</summary>
+    public Committers SortedBy(CommitterSort sort)
+    {
+        var ordered = sort.Column switch
+        {
+            CommitterColumn.Name => By(c => c.Name, StringComparer.OrdinalIgnoreCase),
+            CommitterColumn.Email => By(c => c.Email, StringComparer.OrdinalIgnoreCase),
+            CommitterColumn.Additions => By(c => c.Additions),
+            CommitterColumn.Deletions => By(c => c.Deletions),
+            CommitterColumn.First => By(c => c.First),
+            CommitterColumn.Last => By(c => c.Last),
+            _ => By(c => c.Commits),
+        };
+        return new Committers([.. ordered.ThenBy(c => c.Name, StringComparer.Ordinal).ThenBy(c => c.Email, StringComparer.Ordinal).ThenBy(c => c.Number)]);
+
+        IOrderedEnumerable<Committer> By<T>(Func<Committer, T> key, IComparer<T>? comparer = null) =>
+            sort.Descending ? Rows.OrderByDescending(key, comparer) : Rows.OrderBy(key, comparer);
+    }
+
+    private static void AddLines(CommitIndexes counted, HistoryColumns columns, Sum[] sums)
+    {
+        var authors = columns.Author;
+        var additions = columns.Additions;
+        var deletions = columns.Deletions;
+        var flags = columns.Flags;
+        foreach (var i in counted)
+        {
+            ref var sum = ref sums[authors[i]];
+            sum.Commits++;
+            if ((flags[i] & (byte)CommitFlags.LinesRead) != 0)
+            {
+                sum.Additions += additions[i];
+                sum.Deletions += deletions[i];
+            }
+            else if ((flags[i] & (byte)CommitFlags.LinesUnreadable) == 0) sum.LinesMissing++;
+        }
+    }
+
+    private static byte[] SlotsOf(int days)
+    {
+        var slots = new byte[days];
+        for (var day = 0; day < days; day++) slots[day] = (byte)((long)day * SparklineLength / days);
+        return slots;
+    }
+
+    private static DateOnly? DateOf(int day) => day is int.MaxValue or int.MinValue ? null : EpochDay.ToDate(day);
+}
+
+/// <summary>A column of the committers' table.</summary>
+public enum CommitterColumn
+{
+    Commits,
+    Name,
+    Email,
+    Additions,
+    Deletions,
+    First,
+    Last,
+}
+
+/// <summary>The order of the committers' table, in a query as <c>commits</c> (ascending) or <c>-commits</c> (descending).</summary>
+public readonly record struct CommitterSort(CommitterColumn Column, bool Descending)
+{
+    public static CommitterSort Default { get; } = new(CommitterColumn.Commits, Descending: true);
+
+    /// <summary>Null or empty is <see cref="Default"/>; null is returned for what is no column.</summary>
+    public static CommitterSort? Parse(string? text)
+    {
+        if (string.IsNullOrEmpty(text)) return Default;
+
+        var name = text.TrimStart('-');
+        foreach (var column in Enum.GetValues<CommitterColumn>())
+            if (column.ToString().Equals(name, StringComparison.OrdinalIgnoreCase) && text.Length - name.Length <= 1) return new CommitterSort(column, text.Length > name.Length);
+        return null;
+    }
+
+    /// <summary>The order that a click on a column's head asks for: the other way round, or for another column names ascending and numbers descending.</summary>
+    public CommitterSort Toggled(CommitterColumn column) =>
+        column == Column ? this with { Descending = !Descending } : new CommitterSort(column, column is not (CommitterColumn.Name or CommitterColumn.Email));
+
+    public override string ToString() => (Descending ? "-" : "") + Column.ToString().ToLowerInvariant();
+}

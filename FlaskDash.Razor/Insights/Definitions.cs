@@ -1,0 +1,103 @@
+namespace FlaskDash.Razor.Insights;
+
+/// <summary>What a figure counts, and how to count it without this product.</summary>
+/// <param name="Slug">Its anchor on the definitions page; never changes, since figures and people link to it.</param>
+/// <param name="Counted">What is counted.</param>
+/// <param name="NotCounted">What is not, and why.</param>
+/// <param name="Clock">Whose clock says on which day; empty where no date matters.</param>
+/// <param name="Commands">At least one. They run in any clone, with a POSIX shell, and print the same numbers.</param>
+public sealed record Definition(string Slug, string Title, string Counted, string NotCounted, string Clock, IReadOnlyList<DefinitionCommand> Commands);
+
+/// <summary>A command and the case that it answers.</summary>
+/// <param name="Case">For example "On the author’s clock".</param>
+public sealed record DefinitionCommand(string Case, string Command);
+
+/// <summary>One definition for each figure of the product.</summary>
+/// <remarks>The tests run these very commands and compare what they print with the insights.</remarks>
+public static class Definitions
+{
+    private const string AuthorClock = "The author’s own, as each commit writes it. With clock=utc, UTC.";
+    private const string Merges = "Merges, unless the view counts them: with merges=in leave out --no-merges, with merges=only write --merges instead.";
+    private const string LinesNote =
+        "Binary files, and what a merge changes. Commits whose lines are not read yet are named beside the figure. Run it in a bare clone: in a checkout .gitattributes can turn text into binary.";
+
+    private const string Day = "--date=format:%Y-%m-%d";
+    private const string Person = "'%an <%ae>'";
+
+    public static IReadOnlyList<Definition> All { get; } =
+    [
+        new("commits-over-time", "Commits over time",
+            "Commits that the default branch reaches, by the day of their author date; weeks start on Monday.",
+            Merges + " Commits without a possible date are listed apart.", AuthorClock,
+            [
+                new("On the author’s clock", $"git log --no-merges --format=%ad {Day} HEAD | sort | uniq -c"),
+                new("In UTC", "TZ=UTC git log --no-merges --format=%ad --date=format-local:%Y-%m-%d HEAD | sort | uniq -c"),
+                new("By month", "git log --no-merges --format=%ad --date=format:%Y-%m HEAD | sort | uniq -c"),
+            ]),
+        new("commits-off-the-axis", "Commits without a possible date",
+            "Commits whose author date is missing, before 1900, or later than tomorrow in UTC.",
+            Merges, AuthorClock,
+            [
+                new("With GNU date", $$"""git log --no-merges --format=%ad {{Day}} HEAD | awk -v tomorrow="$(date -u -d tomorrow +%Y-%m-%d)" '$1 < "1900-01-01" || length($1) > 10 || $1 > tomorrow' | wc -l"""),
+            ]),
+        new("lines-over-time", "Additions and deletions over time",
+            "Lines added and deleted as git counts them, renames followed, by the day of the commit’s author date.",
+            LinesNote, AuthorClock,
+            [
+                new("By day: added, deleted", $$"""git log --no-merges --numstat -M --format=@%ad {{Day}} HEAD | awk '/^@/ { day = substr($0, 2); next } NF { added[day] += $1; deleted[day] += $2 } END { for (day in added) print day, added[day], deleted[day] }' | sort"""),
+            ]),
+        new("punch-card", "Weekday and hour",
+            "Commits by weekday, Monday first, and hour of their author date.",
+            Merges + " Commits without a possible date.", AuthorClock,
+            [
+                new("On the author’s clock: weekday (1 is Monday), hour", "git log --no-merges --format=%ad --date=format:'%u %H' HEAD | sort | uniq -c"),
+                new("In UTC", "TZ=UTC git log --no-merges --format=%ad --date=format-local:'%u %H' HEAD | sort | uniq -c"),
+            ]),
+        new("committers", "Committers",
+            "Everyone who is the author of a commit, under each name and address that they used.",
+            Merges + " Nobody is cut off, and nobody is merged with somebody else. " + LinesNote, AuthorClock,
+            [
+                new("Commits", $"git log --no-merges --format={Person} HEAD | sort | uniq -c | sort -rn"),
+                new("Lines: added, deleted", """git log --no-merges --numstat -M --format='@%an <%ae>' HEAD | awk '/^@/ { who = substr($0, 2); next } NF { added[who] += $1; deleted[who] += $2 } END { for (who in added) print added[who], deleted[who], who }' | sort -rn"""),
+                new("First and last day", """git log --no-merges --format='%ad %an <%ae>' --date=format:%Y-%m-%d HEAD | sort | awk '{ day = $1; sub(/^[^ ]+ /, ""); if (!($0 in first)) first[$0] = day; last[$0] = day } END { for (who in first) print first[who], last[who], who }'"""),
+            ]),
+        new("headline-numbers", "Commits, lines and people",
+            "The sums of the range in view, beside those of the period before: the week, 30 days or year before, up to the same day of it.",
+            Merges + " Where all is in view, commits without a possible date are counted too. " + LinesNote, AuthorClock,
+            [
+                new("Commits", "git rev-list --count --no-merges HEAD"),
+                new("Added, deleted", "git log --no-merges --numstat -M --format= HEAD | awk '{ added += $1; deleted += $2 } END { print added + 0, deleted + 0 }'"),
+                new("People", $"git log --no-merges --format={Person} HEAD | sort -u | wc -l"),
+                new("New people by day: whose first commit was then", """git log --no-merges --format='%ad %an <%ae>' --date=format:%Y-%m-%d HEAD | sort | awk '{ day = $1; sub(/^[^ ]+ /, ""); if (!seen[$0]++) print day }' | uniq -c"""),
+            ]),
+        new("largest-commit", "Largest commit",
+            "The commit with the most lines added and deleted among the newest 1,000 of the default branch, or in the range in view.",
+            LinesNote, "",
+            [
+                new("Lines, commit", """git log -1000 --no-merges --numstat -M --format=@%H HEAD | awk '/^@/ { commit = substr($0, 2); next } NF { lines[commit] += $1 + $2 } END { for (commit in lines) print lines[commit], commit }' | sort -rn | head -n 1"""),
+            ]),
+        new("newest-tag", "Newest tag",
+            "The tag made last: by the tagger’s date, or for a lightweight tag its commit’s committer date.",
+            "Tags of files and trees, and tags dated later than tomorrow.", "UTC, where a range is in view.",
+            [
+                new("Tag, commit", "git for-each-ref --sort=-creatordate --count=1 --format='%(refname:strip=2) %(if)%(*objectname)%(then)%(*objectname)%(else)%(objectname)%(end)' refs/tags"),
+            ]),
+        new("newest-first-commit", "A committer’s first commit",
+            "Of everyone’s first commit on the default branch, by author date, the latest.",
+            Merges + " Commits without a possible date.", AuthorClock,
+            [
+                new("Unix seconds, commit, author", """git log --no-merges --reverse --format='%at %H %an <%ae>' HEAD | sort -sn | awk '{ who = $0; sub(/^[^ ]+ [^ ]+ /, "", who); if (!seen[who]++) print }' | tail -n 1"""),
+            ]),
+        new("totals", "Totals of a repository",
+            "All commits of the default branch, merges included; its authors by name and address; the lines of all its commits.",
+            "What other branches hold. " + LinesNote, "",
+            [
+                new("Commits", "git rev-list --count HEAD"),
+                new("Committers", $"git log --format={Person} HEAD | sort -u | wc -l"),
+                new("Added, deleted", "git log --numstat -M --format= HEAD | awk '{ added += $1; deleted += $2 } END { print added + 0, deleted + 0 }'"),
+            ]),
+    ];
+
+    /// <summary>Null for an unknown slug.</summary>
+    public static Definition? Find(string slug) => All.FirstOrDefault(d => d.Slug == slug);
+}

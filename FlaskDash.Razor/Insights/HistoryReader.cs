@@ -1,0 +1,92 @@
+using System.Data;
+using FlaskDash.Razor.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace FlaskDash.Razor.Insights;
+
+/// <summary>A history as one transaction saw it, with what a later generation can share.</summary>
+/// <param name="Versions">Of each chunk, by its number.</param>
+internal sealed record StoredHistory(History History, int[] Versions)
+{
+    public long Generation => History.Snapshot.Generation;
+
+    /// <summary>Bytes that it keeps from being collected, roughly.</summary>
+    public long Bytes { get; } = History.Snapshot.Bytes
+        + History.People.Sum(p => 100L + 2 * (p.Name.Length + p.Email.Length)) + History.Tags.Sum(t => 80L + 2 * t.Name.Length);
+
+    /// <summary>Bytes of the chunks that both hold.</summary>
+    public long BytesSharedWith(StoredHistory other)
+    {
+        var bytes = 0L;
+        for (var n = 0; n < Math.Min(Versions.Length, other.Versions.Length); n++)
+            if (History.Snapshot.ChunkBytes(n) is var chunk && ReferenceEquals(chunk, other.History.Snapshot.ChunkBytes(n))) bytes += chunk.Length;
+        return bytes;
+    }
+}
+
+/// <summary>Reads histories from the database.</summary>
+internal static class HistoryReader
+{
+    private const char HistoryGroup = 'H';
+    private const string TagPrefix = "refs/tags/";
+
+    /// <summary>The generation that is stored; null when none is, or one of another format.</summary>
+    public static async Task<long?> GenerationAsync(DashContext db, int repositoryId, CancellationToken ct) =>
+        await db.Snapshots.Where(s => s.RepositoryId == repositoryId && s.Format == HistoryFormat.Version).Select(s => (long?)s.Generation).FirstOrDefaultAsync(ct);
+
+    /// <summary>Reads everything in one transaction, so that a run which ends meanwhile cannot mix two generations.</summary>
+    /// <param name="known">An earlier generation: chunks that did not change are taken from it.</param>
+    public static async Task<StoredHistory?> ReadAsync(DashContext db, int repositoryId, StoredHistory? known, CancellationToken ct)
+    {
+        // SQLite's provider begins such a transaction without taking the write lock; in WAL it still sees one state throughout.
+        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadUncommitted, ct);
+        var manifest = await db.Snapshots.AsNoTracking().FirstOrDefaultAsync(s => s.RepositoryId == repositoryId && s.Format == HistoryFormat.Version, ct);
+        if (manifest is null) return null;
+
+        var (chunks, versions) = await ChunksAsync(db, repositoryId, known, ct);
+        var snapshot = new HistorySnapshot(chunks, manifest.Generation);
+        if (snapshot.Count != manifest.Commits) throw new InvalidDataException($"The history of repository {repositoryId} holds {snapshot.Count} commits, and its manifest says {manifest.Commits}.");
+
+        return new StoredHistory(
+            new History(snapshot, await HeadAsync(db, repositoryId, ct), await PeopleAsync(db, repositoryId, ct), await TagsAsync(db, repositoryId, snapshot, ct)),
+            versions);
+    }
+
+    private static async Task<(byte[][] Chunks, int[] Versions)> ChunksAsync(DashContext db, int repositoryId, StoredHistory? known, CancellationToken ct)
+    {
+        var stored = db.SnapshotChunks.AsNoTracking().Where(c => c.RepositoryId == repositoryId && c.Group == HistoryGroup);
+        var versions = await stored.OrderBy(c => c.Number).Select(c => c.Version).ToArrayAsync(ct);
+        var chunks = new byte[versions.Length][];
+        var changed = new List<int>();
+        for (var n = 0; n < chunks.Length; n++)
+        {
+            if (known is not null && n < known.Versions.Length && known.Versions[n] == versions[n]) chunks[n] = known.History.Snapshot.ChunkBytes(n);
+            else changed.Add(n);
+        }
+        if (changed.Count > 0)
+            await foreach (var chunk in stored.Where(c => changed.Contains(c.Number)).Select(c => new { c.Number, c.Data }).AsAsyncEnumerable().WithCancellation(ct))
+                chunks[chunk.Number] = chunk.Data;
+        return (chunks, versions);
+    }
+
+    private static Task<int?> HeadAsync(DashContext db, int repositoryId, CancellationToken ct) => (
+        from repository in db.Repositories
+        join commit in db.Commits on new { Id = repository.Id, Sha = repository.HeadSha! } equals new { Id = commit.RepositoryId, commit.Sha }
+        where repository.Id == repositoryId
+        select (int?)commit.Position).FirstOrDefaultAsync(ct);
+
+    private static async Task<IReadOnlyList<Person>> PeopleAsync(DashContext db, int repositoryId, CancellationToken ct) =>
+        await db.Identities.Where(i => i.RepositoryId == repositoryId).OrderBy(i => i.Number).Select(i => new Person(i.Name, i.Email)).ToArrayAsync(ct);
+
+    private static async Task<IReadOnlyList<Tag>> TagsAsync(DashContext db, int repositoryId, HistorySnapshot snapshot, CancellationToken ct)
+    {
+        var rows = await (
+            from tag in db.Refs
+            join commit in db.Commits on new { Id = tag.RepositoryId, Sha = tag.CommitSha } equals new { Id = commit.RepositoryId, commit.Sha }
+            where tag.RepositoryId == repositoryId && tag.Name.StartsWith(TagPrefix)
+            select new { tag.Name, tag.TaggedSeconds, commit.Position }).ToListAsync(ct);
+        return [.. rows
+            .Select(t => new Tag(t.Name[TagPrefix.Length..], t.Position, t.TaggedSeconds ?? snapshot[t.Position].CommitterSeconds))
+            .OrderByDescending(t => t.Seconds).ThenBy(t => t.Name, StringComparer.Ordinal)];
+    }
+}

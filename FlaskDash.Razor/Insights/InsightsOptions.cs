@@ -1,0 +1,13 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace FlaskDash.Razor.Insights;
+
+/// <summary>Section <c>Insights</c>.</summary>
+public sealed class InsightsOptions
+{
+    public const string Section = "Insights";
+
+    /// <summary>Bytes of histories kept in memory, 50 per commit or so; the default is 128 MB. One that needs more than a quarter of it is read for each request.</summary>
+    [Range(0, 1L << 40)]
+    public long CacheBytes { get; set; } = 128L << 20;
+}

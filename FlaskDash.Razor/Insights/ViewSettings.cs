@@ -1,0 +1,164 @@
+namespace FlaskDash.Razor.Insights;
+
+/// <summary>Which days are counted. The presets end with today.</summary>
+public enum ViewRange
+{
+    All,
+
+    /// <summary>From Monday of this week.</summary>
+    Week,
+
+    /// <summary>Today and the 29 days before it.</summary>
+    Last30Days,
+
+    /// <summary>From January 1.</summary>
+    Year,
+
+    /// <summary><see cref="ViewSettings.From"/> to <see cref="ViewSettings.To"/>.</summary>
+    Dates,
+}
+
+/// <summary>How long one bar of a chart is.</summary>
+public enum ViewStep
+{
+    /// <summary>Days up to 120 days, weeks up to three years (1,096 days), months beyond.</summary>
+    Auto,
+    Day,
+
+    /// <summary>Starts on Monday.</summary>
+    Week,
+    Month,
+}
+
+/// <summary>Whose calendar decides on which day and at which hour a commit was made.</summary>
+public enum ViewClock
+{
+    /// <summary>The author's own, as the commit writes its offset.</summary>
+    Author,
+    Utc,
+}
+
+/// <summary>Whether commits with more than one parent are counted.</summary>
+public enum ViewMerges
+{
+    Out,
+    In,
+    Only,
+}
+
+/// <summary>What a person asks to see of a history: part of the address of every page, honoured by every insight.</summary>
+/// <remarks>
+/// Values that compare equal have the same <see cref="ToQuery"/>. A setting that joins later is one more property here,
+/// one line in <see cref="ViewQuery"/> and one condition in <see cref="Selection"/>.
+/// </remarks>
+public sealed record ViewSettings
+{
+    /// <param name="today">The date in UTC at the time of the request. A commit dated later than the day after it (which has begun in UTC+14) is impossible.</param>
+    public ViewSettings(DateOnly today) => Today = today;
+
+    /// <summary>The date in UTC when the view was asked for.</summary>
+    public DateOnly Today { get; }
+
+    public ViewRange Range { get; init; }
+
+    /// <summary>First day of <see cref="ViewRange.Dates"/>; null when it is open, and for the other ranges.</summary>
+    public DateOnly? From { get; init; }
+
+    /// <summary>Last day of <see cref="ViewRange.Dates"/>, itself included; null when it is open, and for the other ranges.</summary>
+    public DateOnly? To { get; init; }
+
+    public ViewStep Step { get; init; }
+    public ViewClock Clock { get; init; }
+    public ViewMerges Merges { get; init; }
+
+    /// <summary>The same view of the days from one to another.</summary>
+    /// <param name="from">Null: from the first commit.</param>
+    /// <param name="to">Null: until today.</param>
+    public ViewSettings Between(DateOnly? from, DateOnly? to) =>
+        from is null && to is null ? Of(ViewRange.All) : this with { Range = ViewRange.Dates, From = from, To = to };
+
+    /// <summary>The same view of a preset range.</summary>
+    public ViewSettings Of(ViewRange range) => this with { Range = range, From = null, To = null };
+
+    /// <summary>Reads a query string.</summary>
+    /// <param name="query">A request's query; what this does not know is ignored, since a page has parameters of its own.</param>
+    /// <param name="defaults">What holds where the query says nothing, with today's date.</param>
+    public static ParsedView Parse(IEnumerable<KeyValuePair<string, Microsoft.Extensions.Primitives.StringValues>> query, ViewSettings defaults) =>
+        ViewQuery.Parse(query, defaults);
+
+    /// <summary>The one way to write this view as a query, without <c>?</c>: only what differs from the defaults, in a fixed order.</summary>
+    /// <param name="defaults">As given to <see cref="Parse"/>; null for the product's own.</param>
+    public string ToQuery(ViewSettings? defaults = null) => ViewQuery.Write(this, defaults ?? new ViewSettings(Today));
+
+    /// <summary>What differs from the defaults, each with the query that takes it away.</summary>
+    /// <param name="defaults">As given to <see cref="Parse"/>; null for the product's own.</param>
+    public IReadOnlyList<ViewChip> Describe(ViewSettings? defaults = null) => ViewQuery.Describe(this, defaults ?? new ViewSettings(Today));
+
+    /// <summary>The range as a person says it, for example "This week" or "3 Mar 2024 to 9 Mar 2024".</summary>
+    public string RangeText => ViewQuery.TextOf(this);
+
+    /// <summary>
+    /// The period to compare with: the week, 30 days or year before, up to the same day of it; for two dates the days
+    /// just before, as many. Null where there is none: for all, and for a range without a first day.
+    /// </summary>
+    public ViewSettings? Before()
+    {
+        var first = FirstDay;
+        if (first is not { } from) return null;
+
+        var last = To is { } to && to < Today ? to : Today;
+        if (last < from) return null;
+        return Range switch
+        {
+            ViewRange.Week => Between(from.AddDays(-7), last.AddDays(-7)),
+            ViewRange.Year => Between(from.AddYears(-1), last.AddYears(-1)),
+            _ when from.DayNumber <= last.DayNumber - from.DayNumber + 1 => null,
+            _ => Between(from.AddDays(-(last.DayNumber - from.DayNumber + 1)), from.AddDays(-1)),
+        };
+    }
+
+    /// <summary>The first day that counts; null when the range has none.</summary>
+    public DateOnly? FirstDay => Range switch
+    {
+        ViewRange.Week => Today.AddDays(-EpochDay.Weekday(EpochDay.Of(Today))),
+        ViewRange.Last30Days => Today.AddDays(-29),
+        ViewRange.Year => new DateOnly(Today.Year, 1, 1),
+        ViewRange.Dates => From,
+        _ => null,
+    };
+
+    /// <summary>True when every commit counts, those with impossible dates included.</summary>
+    internal bool IsUnbounded => FirstDay is null && To is null;
+
+    /// <summary>The last day since 1970-01-01 on which a commit can have been made.</summary>
+    internal int LastPossibleDay => EpochDay.Of(Today) + 1;
+
+    /// <summary>First and last day since 1970-01-01 that count, both included; the last may come before the first.</summary>
+    internal (int First, int Last) Days =>
+        (FirstDay is { } from ? Math.Max(EpochDay.Of(from), EpochDay.First) : EpochDay.First,
+         To is { } to ? Math.Min(EpochDay.Of(to), LastPossibleDay) : LastPossibleDay);
+}
+
+/// <summary>A view read from a query.</summary>
+/// <param name="View">What was understood; where there is a fault, the default stands.</param>
+/// <param name="Faults">What was not: answer 400 with these, never with a silent default.</param>
+public sealed record ParsedView(ViewSettings View, IReadOnlyList<ViewFault> Faults)
+{
+    public bool IsValid => Faults.Count == 0;
+}
+
+/// <summary>A query parameter that cannot be honoured.</summary>
+/// <param name="Parameter">Its name in the query.</param>
+/// <param name="Message">A sentence for a person: what was wrong and what is allowed. It quotes what they typed; encode it.</param>
+public sealed record ViewFault(string Parameter, string Message);
+
+/// <summary>A setting that differs from the default.</summary>
+/// <param name="Parameter">Its name in the query, for example <c>clock</c>.</param>
+/// <param name="Text">For a person, for example "UTC clock".</param>
+/// <param name="QueryWithout">The query of the same view with the default instead, without <c>?</c>.</param>
+public sealed record ViewChip(string Parameter, string Text, string QueryWithout);
+
+/// <summary>A value that a parameter can have: for menus, and for reading the query.</summary>
+/// <param name="Name">In the query.</param>
+/// <param name="Label">In a menu.</param>
+public sealed record ViewChoice<T>(T Value, string Name, string Label);

@@ -1,0 +1,11 @@
+namespace FlaskDash.Razor.Web;
+
+/// <summary>What other rooms tell this one.</summary>
+public sealed class WebOptions
+{
+    /// <summary>
+    /// Origins that a form may end at by redirect, beside this site: the identity provider's ("https://org.okta.com"), else a
+    /// browser stops the sign-out that goes on to it.
+    /// </summary>
+    public IList<string> FormTargets { get; } = [];
+}

@@ -1,0 +1,48 @@
+using System.Reflection;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.WebEncoders;
+
+namespace FlaskDash.Razor.Web;
+
+/// <summary>What all pages share: headers, errors, logs, compression, components.</summary>
+public static class WebSetup
+{
+    /// <summary>The version of this build, as the footer shows it.</summary>
+    public static string Version { get; } =
+        typeof(WebSetup).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
+
+    /// <summary>Registers this room.</summary>
+    public static void AddWeb(this WebApplicationBuilder builder)
+    {
+        RequestLogging.AddTo(builder);
+        PageCompression.AddTo(builder.Services);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddRazorPages();
+        // Names in any script stay as they are; <, >, &, quotes and invisible characters are encoded in all of them.
+        builder.Services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        builder.WebHost.ConfigureKestrel(o => o.AddServerHeader = false);
+    }
+
+    /// <summary>
+    /// The outer half of the pipeline, so it stands first. <c>UseAuthentication</c> and <c>UseAuthorization</c> are to follow by name:
+    /// left to the framework they would run before all this, and a failing session store would be a bare 500.
+    /// </summary>
+    public static void UseWeb(this WebApplication app)
+    {
+        app.UseSecurityHeadersOnEverything();
+        app.UseRequestLog();
+        // `dotnet watch` puts its script into pages, and cannot into compressed ones.
+        if (!app.Environment.IsDevelopment()) app.UseResponseCompression();
+        app.UseErrorPages();
+        app.UseRouting();
+
+        // Without it the fallback policy sends a stranger's every typing mistake to the sign-in.
+        app.MapFallback("{*path}", context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        }).AllowAnonymous();
+    }
+}
