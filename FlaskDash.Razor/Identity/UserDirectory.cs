@@ -1,0 +1,37 @@
+using FlaskDash.Razor.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace FlaskDash.Razor.Identity;
+
+/// <summary>The rows of people who have signed in, by issuer and subject.</summary>
+internal sealed class UserDirectory(IDbContextFactory<DashContext> contexts, TimeProvider time)
+{
+    /// <summary>The person's row, made at the first sign-in, brought up to date at each.</summary>
+    public async Task<User> SignedInAsync(string issuer, string subject, string name, string? email, CancellationToken ct)
+    {
+        try
+        {
+            return await UpsertAsync(issuer, subject, name, email, ct);
+        }
+        catch (DbUpdateException)
+        {
+            // The same person's first sign-in from two browsers at once: the other one's row is there now.
+            return await UpsertAsync(issuer, subject, name, email, ct);
+        }
+    }
+
+    private async Task<User> UpsertAsync(string issuer, string subject, string name, string? email, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var now = time.GetUtcNow().UtcDateTime;
+        var user = await db.Users.SingleOrDefaultAsync(u => u.Issuer == issuer && u.Subject == subject, ct);
+        if (user is null) db.Users.Add(user = new() { Issuer = issuer, Subject = subject, Name = "", FirstSeenAt = now });
+        user.Name = Cut(name, 200);
+        user.Email = email is null ? null : Cut(email, 320);
+        user.SignedInAt = now;
+        await db.SaveChangesAsync(ct);
+        return user;
+    }
+
+    private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Security.Claims;
+using FlaskDash.Razor.Data;
+
+namespace FlaskDash.Razor.Identity;
+
+/// <summary>The claims of a session: what access rules and the page's head need, and nothing else of what Okta sent.</summary>
+internal static class ViewerClaims
+{
+    public const string UserId = "uid", Subject = "sub", Name = "name", Email = "email", Group = "groups", OktaSession = "sid", SignedInAt = "signed_in_at";
+
+    public static ClaimsPrincipal Principal(User user, IEnumerable<string> groups, string? oktaSession, DateTimeOffset signedInAt)
+    {
+        var claims = new List<Claim>
+        {
+            new(UserId, user.Id.ToString(CultureInfo.InvariantCulture), ClaimValueTypes.Integer32),
+            new(Subject, user.Subject),
+            new(Name, user.Name),
+            new(SignedInAt, signedInAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), ClaimValueTypes.Integer64),
+        };
+        if (user.Email is not null) claims.Add(new(Email, user.Email));
+        if (oktaSession is not null) claims.Add(new(OktaSession, oktaSession));
+        claims.AddRange(groups.Order(StringComparer.Ordinal).Select(g => new Claim(Group, g)));
+        return new(new ClaimsIdentity(claims, "Okta", Name, Group));
+    }
+
+    /// <summary>Who this is; a stranger when nobody has signed in.</summary>
+    public static Viewer ViewerOf(ClaimsPrincipal principal, OktaSettings settings)
+    {
+        if (UserIdOf(principal) is not { } user) return Viewer.Stranger;
+        var groups = principal.FindAll(Group).Select(c => c.Value).ToList();
+        return new(user, groups, settings.AdministratorsGroup.Length > 0 && groups.Contains(settings.AdministratorsGroup, StringComparer.Ordinal));
+    }
+
+    public static int? UserIdOf(ClaimsPrincipal principal) =>
+        principal.Identity is { IsAuthenticated: true } && int.TryParse(principal.FindFirst(UserId)?.Value, CultureInfo.InvariantCulture, out var id) ? id : null;
+
+    /// <summary>UTC; long ago when the claim is missing.</summary>
+    public static DateTimeOffset SignedInAtOf(ClaimsPrincipal principal) =>
+        DateTimeOffset.FromUnixTimeSeconds(long.TryParse(principal.FindFirst(SignedInAt)?.Value, CultureInfo.InvariantCulture, out var seconds) ? seconds : 0);
+}

@@ -1,0 +1,20 @@
+using FlaskDash.Razor.Identity;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace FlaskDash.Razor.Pages;
+
+/// <summary>Sends people to Okta, and those who are signed in to where they wanted to go. It has no content of its own.</summary>
+[AllowAnonymous]
+[ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
+public sealed class LoginModel(SignInFlow signIn, Viewer viewer) : PageModel
+{
+    public async Task<IActionResult> OnGetAsync(string? returnUrl)
+    {
+        if (viewer.IsSignedIn) return LocalRedirect(ReturnAddress.Of(returnUrl));
+
+        await signIn.BeginAsync(HttpContext, returnUrl);
+        return new EmptyResult();
+    }
+}
