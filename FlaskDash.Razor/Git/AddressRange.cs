@@ -45,7 +45,8 @@ internal static class AddressRanges
     {
         if (address.AddressFamily == AddressFamily.InterNetworkV6)
         {
-            if (address.ScopeId != 0) return AddressRange.Forbidden;
+            // Asked for first: IPNetwork counts a mapped address as an IPv4 one.
+            if (address.ScopeId != 0 || address.IsIPv4MappedToIPv6) return AddressRange.Forbidden;
             if (Nat64.Contains(address)) return Of(new IPAddress(address.GetAddressBytes().AsSpan(12)));
         }
         if (ForbiddenNetworks.Any(network => network.Contains(address))) return AddressRange.Forbidden;

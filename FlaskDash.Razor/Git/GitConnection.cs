@@ -13,7 +13,20 @@ internal sealed class GitConnection(GitOptions git, string stored, string addres
     public async Task<RemoteRefs> ListRefsAsync(CancellationToken ct)
     {
         var listed = await RunAsync(null, "ls-remote", ["--symref"], ["HEAD", "refs/heads/*", "refs/tags/*"], null, ct);
-        return listed.ExitCode == 0 ? RemoteRefs.Parse(listed.Output) : throw GitFailure.Explain(listed.ExitCode, listed.Error);
+        if (listed.ExitCode != 0) throw GitFailure.Explain(listed.ExitCode, listed.Error);
+        var refs = RemoteRefs.Parse(listed.Output);
+        if (refs.ObjectFormat is null && protocol == "https") await RequireGitServerAsync(ct);
+        return refs;
+    }
+
+    // Any web page that answers is an empty repository to git's old ("dumb") protocol. A Git server speaks in packets, which a trace shows.
+    private async Task RequireGitServerAsync(CancellationToken ct)
+    {
+        var spoke = false;
+        environment["GIT_TRACE_PACKET"] = "1";
+        await RunAsync(null, "ls-remote", [], ["HEAD"], line => spoke |= line.Contains(" packet: ", StringComparison.Ordinal), ct);
+        environment.Remove("GIT_TRACE_PACKET");
+        if (!spoke) throw new GitException("There is no Git repository at this address. Copy the clone address of the repository.", fault: GitFault.NoRepository);
     }
 
     /// <summary>Runs <c>git ls-remote</c> or <c>git fetch</c> with this source.</summary>

@@ -42,6 +42,7 @@ public static class GitFailure
         (["missing blob", "missing tree", "missing commit", "bad tree object", "bad object", "is corrupt", "unable to read", "did not send all necessary objects", "pack-objects died",
             "not our ref", "upload-pack: not our ref", "inflate:"], GitFault.Damaged,
             "The source repository is damaged or incomplete. Run git fsck in it, mend it, and try again."),
+        (["remote error:"], GitFault.NoRepository, "The Git server does not give out a repository at this address. Copy the clone address of the repository."),
         (["early EOF", "hung up unexpectedly", "unexpected disconnect", "RPC failed", "Connection reset", "Empty reply", "invalid index-pack output", "index-pack failed", "curl 18", "curl 56",
             "Recv failure", "unable to access"], GitFault.Unreachable, "The connection to the Git server broke off. Try again."),
     ];
@@ -55,13 +56,22 @@ public static class GitFailure
     public static GitException Explain(int exitCode, string error)
     {
         if (exitCode == FileTooLarge) error += "\nFile too large";
+        var own = WithoutRemote(error);
         foreach (var (marks, fault, sentence) in Known)
-            if (marks.Any(mark => error.Contains(mark, StringComparison.Ordinal))) return new GitException(sentence, error, fault: fault);
+            if (marks.Any(mark => own.Contains(mark, StringComparison.Ordinal))) return new GitException(sentence, error, fault: fault);
         return exitCode == Killed
             ? new GitException("git was stopped by the system, mostly for want of memory. Try again.", error, fault: GitFault.NoMemory)
             : new GitException("git could not read this repository. The log says more.", $"exit code {exitCode}: {error}");
     }
 
     /// <summary>True when the fault can lie in our own copy, which can be made again.</summary>
-    internal static bool IsBrokenMirror(string error) => BrokenMirror.Any(mark => error.Contains(mark, StringComparison.Ordinal));
+    internal static bool IsBrokenMirror(string error)
+    {
+        var own = WithoutRemote(error);
+        return BrokenMirror.Any(mark => own.Contains(mark, StringComparison.Ordinal));
+    }
+
+    // A server may send any text; git puts "remote: " before each line of it.
+    private static string WithoutRemote(string error) =>
+        string.Join('\n', error.Split('\n').Where(line => !line.StartsWith("remote: ", StringComparison.Ordinal)));
 }

@@ -108,12 +108,17 @@ public sealed class GitMirrors(GitConnections connections, IOptions<GitOptions> 
         if (IsShallow(mirror)) flags.Add("--unshallow");
         var progress = percent is null ? null : new FetchProgress(percent);
         var fetched = await connection.RunAsync(mirror, "fetch", [.. flags], Refspecs, progress is null ? null : progress.Read, ct);
-        if (fetched.ExitCode != 0) return new Fault(GitFailure.Explain(fetched.ExitCode, fetched.Error), GitFailure.IsBrokenMirror(fetched.Error));
+        if (fetched.ExitCode != 0)
+        {
+            // The kernel ends the writer at the limit, and git does not say why it ended.
+            var isTooLarge = Directory.EnumerateFiles(PacksOf(mirror)).Any(file => new FileInfo(file).Length >= git.MaxPackBytes);
+            return new Fault(GitFailure.Explain(fetched.ExitCode, fetched.Error + (isTooLarge ? "\nFile too large" : "")), GitFailure.IsBrokenMirror(fetched.Error));
+        }
 
         // HEAD may mean a branch that came or went; an unborn one must not resolve by chance to a branch that exists.
         await RunAsync(mirror, ["symbolic-ref", "HEAD", refs.DefaultBranch ?? "refs/unborn"], ct);
         await RunAsync(mirror, ["pack-refs", "--all"], ct);
-        if (Directory.EnumerateFiles(Path.Combine(mirror, "objects", "pack"), "*.pack").Skip(PacksBeforeRepack).Any())
+        if (Directory.EnumerateFiles(PacksOf(mirror), "*.pack").Skip(PacksBeforeRepack).Any())
             await RunAsync(mirror, ["repack", "--geometric=2", "-d", "-q"], ct);
         await RunAsync(mirror, ["commit-graph", "write", "--reachable", "--no-progress"], ct);
         return null;
@@ -137,11 +142,13 @@ public sealed class GitMirrors(GitConnections connections, IOptions<GitOptions> 
 
     private static bool IsShallow(string mirror) => new FileInfo(Path.Combine(mirror, "shallow")) is { Exists: true, Length: > 0 };
 
+    private static string PacksOf(string mirror) => Path.Combine(mirror, "objects", "pack");
+
     // A git that was killed leaves its lock files, and the next one refuses to start. Only the holder of our lock comes here.
     private static void RemoveStaleFiles(string mirror)
     {
         foreach (var file in Directory.EnumerateFiles(mirror, "*.lock", SearchOption.AllDirectories)) File.Delete(file);
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(mirror, "objects", "pack"), "tmp_*")) File.Delete(file);
+        foreach (var file in Directory.EnumerateFiles(PacksOf(mirror), "tmp_*")) File.Delete(file);
     }
 
     private async Task<FileStream> LockAsync(int repositoryId, CancellationToken ct)

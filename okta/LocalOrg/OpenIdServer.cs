@@ -108,6 +108,8 @@ internal static class OpenIdServer
     {
         if (string.IsNullOrEmpty(context.Request.IdTokenHint))
             context.Reject(Errors.InvalidRequest, "The 'id_token_hint' parameter is required.");
+        else if (context.IdentityTokenHintPrincipal is null)   // OpenIddict lets a hint pass that it could not read
+            context.Reject(Errors.InvalidToken, "The 'id_token_hint' is not an ID token of this authorization server.");
         else if (context.PostLogoutRedirectUri is { } uri && !org.PostLogoutRedirectUris.Contains(uri))
             context.Reject(Errors.InvalidRequest,
                 "The 'post_logout_redirect_uri' parameter must be a Logout redirect URI in the client app settings.");

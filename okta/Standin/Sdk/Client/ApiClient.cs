@@ -8,8 +8,6 @@ namespace Okta.Sdk.Client;
 /// <summary>Sends one GET with Okta's headers, and again after a 429.</summary>
 internal sealed class ApiClient(HttpMessageHandler handler)
 {
-    private const string RequestId = "X-Okta-Request-Id";
-
     private static readonly string UserAgent =
         $"okta-sdk-dotnet/{Configuration.Version} runtime/{RuntimeInformation.FrameworkDescription} " +
         $"os/{RuntimeInformation.OSDescription} /okta-sdk-dotnet/csharp/oasv3";
@@ -38,7 +36,7 @@ internal sealed class ApiClient(HttpMessageHandler handler)
                 if (WaitAskedForBy(response.Headers) is not { } wait) return Nothing<T>("The answer 429 names no time at which to try again.");
                 if (wait > TimeSpan.Zero) await Task.Delay(wait, limit.Token).ConfigureAwait(false);
 
-                var retry = new Retry(count, response.Headers.GetValueOrDefault(RequestId)?.FirstOrDefault());
+                var retry = new Retry(count, First(response.Headers, "X-Okta-Request-Id"));
                 response = await SendAsync<T>(pathAndQuery, contentType, configuration, retry, limit.Token).ConfigureAwait(false);
             }
 
@@ -124,14 +122,14 @@ internal sealed class ApiClient(HttpMessageHandler handler)
     /// <summary>The time between the answer's Date and the reset it names, plus a second; null when either is missing or unreadable.</summary>
     private static TimeSpan? WaitAskedForBy(Multimap<string, string> headers)
     {
-        if (!long.TryParse(First("X-Rate-Limit-Reset"), NumberStyles.Integer, CultureInfo.InvariantCulture, out var reset)) return null;
-        if (!DateTimeOffset.TryParse(First("Date"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)) return null;
+        if (!long.TryParse(First(headers, "X-Rate-Limit-Reset"), NumberStyles.Integer, CultureInfo.InvariantCulture, out var reset)) return null;
+        if (!DateTimeOffset.TryParse(First(headers, "Date"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)) return null;
 
         return TimeSpan.FromSeconds(reset - date.ToUnixTimeSeconds() + 1);
-
-        string? First(string name) =>
-            headers.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value?.FirstOrDefault();
     }
+
+    private static string? First(Multimap<string, string> headers, string name) =>
+        headers.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value?.FirstOrDefault();
 
     private static ApiResponse<T> Nothing<T>(string reason)
         where T : class => new(0, [], null, null, reason);
