@@ -26,6 +26,10 @@ public sealed class CommitsModel(RepositoryCatalog catalog, RepositoryHistory hi
 
     public CommitPage Commits { get; private set; } = new([], null, null);
 
+    /// <summary>How many there are, and of what.</summary>
+    public string Found => (Search is not null && Hits > CommitBrowser.MostHits ? "More than " + Numbers.Count(CommitBrowser.MostHits, "commit", "commits") : Numbers.Count(Hits, "commit", "commits"))
+        + (Search is not null ? " of all branches and tags" : Repository.Branch is { } branch ? " of " + branch : "");
+
     public Pager Pager => new(HrefOf(Commits.Newer), HrefOf(Commits.Older));
 
     public async Task<IActionResult> OnGetAsync(int id, CancellationToken ct)

@@ -9,11 +9,11 @@ namespace FlaskDash.Razor.Pages.Repositories;
 internal static class Headline
 {
     /// <summary>The numbers of a period, each with its change against the period before where there is one.</summary>
-    public static IEnumerable<Stat> Of(HeadlineNumbers numbers)
+    public static IEnumerable<Stat> Of(HeadlineNumbers numbers, ViewMerges merges)
     {
         var (now, before) = (numbers.Now, numbers.Before);
-        var soFar = now.LinesMissing > 0 ? $"so far, {Numbers.Count(now.LinesMissing, "commit is", "commits are")} still to be read" : null;
-        yield return new("Commits", Numbers.Of(now.Commits), ChangeOf(now.Commits, before?.Commits));
+        var soFar = now.LinesMissing > 0 ? $"so far; {Numbers.Count(now.LinesMissing, "commit", "commits")} to be read" : null;
+        yield return new(LabelOf(merges), Numbers.Of(now.Commits), ChangeOf(now.Commits, before?.Commits));
         yield return new("Additions", "+" + Numbers.Of(now.Additions), soFar ?? ChangeOf(now.Additions, before is { LinesMissing: 0 } ? before.Additions : null), "added");
         yield return new("Deletions", "−" + Numbers.Of(now.Deletions), soFar ?? ChangeOf(now.Deletions, before is { LinesMissing: 0 } ? before.Deletions : null), "deleted");
         yield return new("People", Numbers.Of(now.People), before is null ? null : $"{Numbers.Of(now.NewPeople)} new, {ChangeOf(now.People, before.People)}");
@@ -25,6 +25,21 @@ internal static class Headline
         HighlightKind.Largest => $"The largest: {Numbers.Count(commit.Additions + commit.Deletions, "line", "lines")} changed",
         HighlightKind.NewestTag => $"The newest tag: {highlight.Tag}",
         _ => "A first commit: the author had none before",
+    };
+
+    /// <summary>Where it is told how such a commit is chosen.</summary>
+    public static string DefinitionOf(HighlightKind kind) => kind switch
+    {
+        HighlightKind.Largest => "largest-commit",
+        HighlightKind.NewestTag => "newest-tag",
+        _ => "newest-first-commit",
+    };
+
+    private static string LabelOf(ViewMerges merges) => merges switch
+    {
+        ViewMerges.Out => "Commits without merges",
+        ViewMerges.Only => "Merges",
+        _ => "Commits",
     };
 
     private static string? ChangeOf(long now, long? before) =>

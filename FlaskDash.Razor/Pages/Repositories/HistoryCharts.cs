@@ -56,7 +56,7 @@ internal sealed class HistoryCharts(ViewSettings view, Func<ViewSettings, string
 
         var most = counts.Buckets.MaxBy(b => b.Commits);
         var offAxis = counts.OffAxis == 0 ? "" : $" {Numbers.Count(counts.OffAxis, "more has", "more have")} no date that an axis can show.";
-        return $"{Numbers.Count(counts.Total, "commit", "commits")}, most of them ({Numbers.Of(most.Commits)}) in {Said(most.Period)}.{offAxis}";
+        return $"{Numbers.Count(counts.Total, "commit", "commits")}, the most ({Numbers.Of(most.Commits)}) {Said(most.Period)}.{offAxis}";
     }
 
     private static string SummaryOf(Card card)
@@ -64,7 +64,7 @@ internal sealed class HistoryCharts(ViewSettings view, Func<ViewSettings, string
         var most = Enumerable.Range(0, card.Hours.Count).MaxBy(i => card.Hours[i]);
         return card.Hours[most] == 0
             ? "No commits in these days."
-            : $"Most commits ({Numbers.Of(card.Hours[most])}) fall on {Weekdays[most / 24]} between {most % 24:00}:00 and {most % 24:00}:59.";
+            : $"The busiest hour is {Weekdays[most / 24]}, {most % 24:00}:00 to {most % 24:00}:59, with {Numbers.Count(card.Hours[most], "commit", "commits")}.";
     }
 
     private static readonly string[] Weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
@@ -72,7 +72,12 @@ internal sealed class HistoryCharts(ViewSettings view, Func<ViewSettings, string
     private static string WithoutUnreadable(LinesOverTime lines) =>
         lines.Buckets.Sum(b => b.Unreadable) is var commits and > 0 ? $", without {Numbers.Count(commits, "commit", "commits")} whose lines git cannot count" : "";
 
-    private static string Said(Period period) => period.Step == ViewStep.Week ? "the week of " + Moment.Date(period.Start) : period.Label;
+    private static string Said(Period period) => period.Step switch
+    {
+        ViewStep.Week => "in the week of " + Moment.Date(period.Start),
+        ViewStep.Month => "in " + period.Label,
+        _ => "on " + period.Label,
+    };
 
     // One mark a bar: the newest tag of it, and how many more.
     private static List<ChartMark> MarksOf(IReadOnlyList<Tag> tags, IReadOnlyList<CommitBucket> buckets)
