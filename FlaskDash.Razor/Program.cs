@@ -2,7 +2,10 @@ using FlaskDash.Razor;
 using FlaskDash.Razor.Data;
 using FlaskDash.Razor.Git;
 using FlaskDash.Razor.Identity;
+using FlaskDash.Razor.Indexing;
 using FlaskDash.Razor.Insights;
+using FlaskDash.Razor.Pages.Repositories;
+using FlaskDash.Razor.Repositories;
 using FlaskDash.Razor.Web;
 using Microsoft.Extensions.Options;
 
@@ -13,6 +16,7 @@ try
     app.UseWeb();
     app.UseIdentity();
     app.MapStaticAssets().AllowAnonymous();
+    app.MapRepositoryProgress();
     app.MapRazorPages().WithStaticAssets();
     await app.RunAsync();
     return 0;
@@ -30,6 +34,8 @@ static WebApplication Build(string[] args)
     builder.AddGit();
     builder.AddInsights();
     builder.AddIdentity();
+    builder.AddIndexing();
+    builder.AddRepositories();
     builder.AddWeb();
 
     // What one room has to know of another, without importing it.

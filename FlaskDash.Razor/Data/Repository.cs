@@ -145,6 +145,9 @@ public sealed class Repository
     /// <summary>Sum of the second column of <c>git log --numstat -M --format= HEAD</c>, as far as lines are read.</summary>
     public long Deletions { get; set; }
 
+    /// <summary>Commits below this position are in the search index.</summary>
+    public int SearchedCommits { get; set; }
+
     /// <summary>Commits whose line counts are still to be read, of all refs.</summary>
     public int LinesMissing { get; set; }
 

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FlaskDash.Razor.Repositories;
 
 /// <summary>Removes what a deleted repository leaves: rows, search text, mirror.</summary>
-public sealed class DeleteJob(IDbContextFactory<DashContext> contexts, GitMirrors mirrors, ILogger<DeleteJob> logger)
+public sealed class DeleteJob(IDbContextFactory<DashContext> contexts, GitMirrors mirrors, IBackgroundJobClient jobs, ILogger<DeleteJob> logger)
 {
     /// <summary>Does nothing to a repository that is not marked as deleted.</summary>
     public async Task RunAsync(int repositoryId, CancellationToken ct)
@@ -14,7 +14,16 @@ public sealed class DeleteJob(IDbContextFactory<DashContext> contexts, GitMirror
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (!await db.Repositories.AnyAsync(r => r.Id == repositoryId && r.DeletedAt != null, ct)) return;
 
-        mirrors.Delete(repositoryId);
+        try
+        {
+            mirrors.Delete(repositoryId);
+        }
+        catch (GitException)
+        {
+            // A fetch holds the mirror; the raised fence ends that run.
+            jobs.Schedule<DeleteJob>(job => job.RunAsync(repositoryId, CancellationToken.None), TimeSpan.FromSeconds(15));
+            return;
+        }
         await db.DeleteRowsAsync(repositoryId, ct);
         logger.LogInformation("Deleted repository {Repository}: rows, search text and mirror", repositoryId);
     }

@@ -183,6 +183,8 @@ namespace FlaskDash.Razor.Data.Migrations.Sqlite
 
                     b.HasKey("RepositoryId", "Name");
 
+                    b.HasIndex("RepositoryId", "CommitSha");
+
                     b.ToTable("refs", (string)null);
                 });
 
@@ -291,6 +293,9 @@ namespace FlaskDash.Razor.Data.Migrations.Sqlite
                     b.Property<string>("Problem")
                         .HasMaxLength(1000)
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("SearchedCommits")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("Source")
                         .HasColumnType("INTEGER");

@@ -76,6 +76,7 @@ namespace FlaskDash.Razor.Data.Migrations.Sqlite
                     CommitterCount = table.Column<int>(type: "INTEGER", nullable: false),
                     Additions = table.Column<long>(type: "INTEGER", nullable: false),
                     Deletions = table.Column<long>(type: "INTEGER", nullable: false),
+                    SearchedCommits = table.Column<int>(type: "INTEGER", nullable: false),
                     LinesMissing = table.Column<int>(type: "INTEGER", nullable: false),
                     LinesUnreadable = table.Column<int>(type: "INTEGER", nullable: false),
                     LastCommitSeconds = table.Column<long>(type: "INTEGER", nullable: true)
@@ -377,6 +378,11 @@ namespace FlaskDash.Razor.Data.Migrations.Sqlite
                 table: "paths",
                 columns: new[] { "RepositoryId", "Path" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_refs_RepositoryId_CommitSha",
+                table: "refs",
+                columns: new[] { "RepositoryId", "CommitSha" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_repositories_DeletedAt",
