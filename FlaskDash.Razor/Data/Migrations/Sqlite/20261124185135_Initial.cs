@@ -71,6 +71,7 @@ namespace FlaskDash.Razor.Data.Migrations.Sqlite
                     DefaultBranch = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
                     HeadSha = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: true),
                     IsShallow = table.Column<bool>(type: "INTEGER", nullable: false),
+                    SearchableCommits = table.Column<int>(type: "INTEGER", nullable: false),
                     Generation = table.Column<long>(type: "INTEGER", nullable: false),
                     CommitCount = table.Column<int>(type: "INTEGER", nullable: false),
                     CommitterCount = table.Column<int>(type: "INTEGER", nullable: false),

@@ -1,0 +1,145 @@
+using FlaskDash.Razor.Data;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
+
+namespace FlaskDash.Razor.Indexing;
+
+/// <summary>The lease is gone: the repository was deleted, or another run holds it.</summary>
+internal sealed class LeaseLostException() : Exception("The lease on this repository is lost.");
+
+/// <summary>One run's hold on a repository, and the only way in which it writes: each transaction first makes sure that it still holds.</summary>
+internal sealed class IndexLease : IAsyncDisposable
+{
+    private readonly IDbContextFactory<DashContext> contexts;
+    private readonly DashContext db;
+    private readonly TimeProvider time;
+    private readonly TimeSpan length;
+    private readonly ILogger logger;
+    private readonly long fence;
+    private readonly CancellationTokenSource lost = new();
+    private readonly CancellationTokenSource stop = new();
+    private readonly Task heart;
+
+    private IndexLease(IDbContextFactory<DashContext> contexts, DashContext db, Repository repository, TimeProvider time, TimeSpan length, ILogger logger)
+    {
+        (this.contexts, this.db, this.time, this.length, this.logger) = (contexts, db, time, length, logger);
+        Repository = repository;
+        fence = repository.LeaseFence;
+        heart = BeatAsync();
+    }
+
+    /// <summary>As it was when the lease was taken, with the changes of taking it.</summary>
+    public Repository Repository { get; }
+
+    /// <summary>The connection that <see cref="WriteAsync"/> writes on. Open until the lease is disposed.</summary>
+    public SqliteConnection Connection => (SqliteConnection)db.Database.GetDbConnection();
+
+    /// <summary>Cancelled when the lease is found to be lost.</summary>
+    public CancellationToken Lost => lost.Token;
+
+    /// <summary>Takes the lease where it is free.</summary>
+    /// <returns>The lease; null and <see cref="RunOutcome.Busy"/> or <see cref="RunOutcome.NotFound"/> else.</returns>
+    public static async Task<(IndexLease? Lease, RunOutcome WhyNot)> TakeAsync(
+        IDbContextFactory<DashContext> contexts, int repositoryId, TimeProvider time, TimeSpan length, ILogger logger, CancellationToken ct)
+    {
+        var db = await contexts.CreateDbContextAsync(ct);
+        try
+        {
+            await db.Database.OpenConnectionAsync(ct);
+            var now = time.GetUtcNow().UtcDateTime;
+            var (until, holder) = (now + length, $"{Environment.MachineName}, process {Environment.ProcessId}");
+            await using var transaction = await db.Database.BeginTransactionAsync(ct);
+            var taken = await db.Repositories
+                .Where(r => r.Id == repositoryId && r.DeletedAt == null && (r.LeaseUntil == null || r.LeaseUntil <= now))
+                .ExecuteUpdateAsync(row => row
+                    .SetProperty(r => r.LeaseHolder, holder)
+                    .SetProperty(r => r.LeaseUntil, until)
+                    .SetProperty(r => r.LeaseFence, r => r.LeaseFence + 1)
+                    .SetProperty(r => r.WantedAt, (DateTime?)null)
+                    .SetProperty(r => r.State, RepositoryState.Reading)
+                    .SetProperty(r => r.Stage, IndexStage.Fetching)
+                    .SetProperty(r => r.StageDone, 0)
+                    .SetProperty(r => r.StageTotal, 0), ct);
+            var repository = await db.Repositories.AsNoTracking().FirstOrDefaultAsync(r => r.Id == repositoryId && r.DeletedAt == null, ct);
+            await transaction.CommitAsync(ct);
+            if (taken > 0) return (new IndexLease(contexts, db, repository!, time, length, logger), default);
+
+            await db.DisposeAsync();
+            return (null, repository is null ? RunOutcome.NotFound : RunOutcome.Busy);
+        }
+        catch
+        {
+            await db.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Writes the repository's row, and other rows on <see cref="Connection"/>, in one transaction.</summary>
+    /// <exception cref="LeaseLostException">The lease is lost; nothing was written.</exception>
+    public async Task WriteAsync(Action<UpdateSettersBuilder<Repository>> row, Action? rows, CancellationToken ct)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        if (await Held(db).ExecuteUpdateAsync(row, ct) == 0) throw new LeaseLostException();
+        rows?.Invoke();
+        await transaction.CommitAsync(ct);
+    }
+
+    /// <summary>Gives the lease back, with the last change of the row. Nothing happens when it is lost.</summary>
+    public async Task ReleaseAsync(Action<UpdateSettersBuilder<Repository>> row)
+    {
+        await StopBeatingAsync();
+        var now = time.GetUtcNow().UtcDateTime;
+        // The run may have stopped inside a transaction of this context; another one is clean.
+        await using var other = await contexts.CreateDbContextAsync(CancellationToken.None);
+        await Held(other).ExecuteUpdateAsync(set =>
+        {
+            row(set.SetProperty(r => r.LeaseHolder, (string?)null)
+                .SetProperty(r => r.LeaseUntil, now)
+                .SetProperty(r => r.Stage, IndexStage.None)
+                .SetProperty(r => r.StageDone, 0)
+                .SetProperty(r => r.StageTotal, 0));
+        }, CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopBeatingAsync();
+        await db.DisposeAsync();
+        lost.Dispose();
+        stop.Dispose();
+    }
+
+    private IQueryable<Repository> Held(DashContext context) =>
+        context.Repositories.Where(r => r.Id == Repository.Id && r.LeaseFence == fence && r.DeletedAt == null);
+
+    private async Task BeatAsync()
+    {
+        using var timer = new PeriodicTimer(length / 5, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stop.Token))
+            {
+                try
+                {
+                    var until = time.GetUtcNow().UtcDateTime + length;
+                    await using var other = await contexts.CreateDbContextAsync(stop.Token);
+                    if (await Held(other).ExecuteUpdateAsync(row => row.SetProperty(r => r.LeaseUntil, until), stop.Token) > 0) continue;
+                    await lost.CancelAsync();
+                    return;
+                }
+                catch (Exception fault) when (fault is SqliteException or InvalidOperationException)
+                {
+                    logger.LogWarning(fault, "The lease on repository {Repository} could not be renewed; trying again", Repository.Id);
+                }
+            }
+        }
+        catch (OperationCanceledException) { /* released */ }
+    }
+
+    private async Task StopBeatingAsync()
+    {
+        await stop.CancelAsync();
+        await heart;
+    }
+}

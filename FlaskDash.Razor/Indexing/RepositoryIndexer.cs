@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using FlaskDash.Razor.Data;
+using FlaskDash.Razor.Git;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace FlaskDash.Razor.Indexing;
+
+/// <summary>Reads a repository from its source into rows. Safe to call twice at once, to stop at any point, and to call again.</summary>
+public sealed class RepositoryIndexer(
+    IDbContextFactory<DashContext> contexts, GitMirrors mirrors, GitHistory history, GitRefs refs, GitLines lines,
+    IndexProgress progress, IOptions<IndexingOptions> options, TimeProvider time, ILogger<RepositoryIndexer> logger)
+{
+    /// <inheritdoc cref="IndexAsync(int, IProgress{RunProgress}, CancellationToken)"/>
+    public Task<RunOutcome> IndexAsync(int repositoryId, CancellationToken ct) => IndexAsync(repositoryId, null, ct);
+
+    /// <summary>Fetches and reads everything that is new.</summary>
+    /// <param name="repositoryId">The row.</param>
+    /// <param name="watcher">Told of each step, for a run in the foreground; called on the thread that works.</param>
+    /// <param name="ct">Stops the run within moments. The row then says that one is wanted, so that the next start goes on where it was.</param>
+    /// <returns>How it ended. Failures are the repository's state, never an exception.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped by the token.</exception>
+    public async Task<RunOutcome> IndexAsync(int repositoryId, IProgress<RunProgress>? watcher, CancellationToken ct)
+    {
+        var (lease, whyNot) = await IndexLease.TakeAsync(contexts, repositoryId, time, options.Value.Lease, logger, ct);
+        if (lease is null) return whyNot;
+
+        await using (lease)
+        {
+            var reporter = new Reporter(lease.Repository, progress, watcher);
+            try
+            {
+                return await RunAsync(lease, reporter, ct);
+            }
+            finally
+            {
+                await reporter.EndAsync();
+            }
+        }
+    }
+
+    private async Task<RunOutcome> RunAsync(IndexLease lease, Reporter reporter, CancellationToken ct)
+    {
+        var (id, name, started) = (lease.Repository.Id, lease.Repository.Name, time.GetTimestamp());
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, lease.Lost);
+        try
+        {
+            reporter.Report(IndexStage.Fetching, 0, 0);
+            var readers = options.Value.Readers > 0 ? options.Value.Readers : Environment.ProcessorCount;
+            var run = new IndexRun(new GitReaders(mirrors, history, refs, lines), contexts, lease, readers, time, reporter.Report);
+            var added = await run.RunAsync(stop.Token);
+            await lease.ReleaseAsync(row => row.SetProperty(r => r.State, RepositoryState.Ready).SetProperty(r => r.Problem, (string?)null));
+            logger.LogInformation("Indexed {Repository} ({Id}): {Commits} new commits in {Elapsed}", name, id, added, time.GetElapsedTime(started));
+            return RunOutcome.Ready;
+        }
+        catch (Exception fault) when (fault is LeaseLostException || lease.Lost.IsCancellationRequested)
+        {
+            logger.LogInformation("Stopped indexing {Repository} ({Id}): it was deleted, or another run holds it", name, id);
+            return RunOutcome.Lost;
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            var now = time.GetUtcNow().UtcDateTime;
+            var state = lease.Repository.IndexedAt is null ? RepositoryState.Waiting : RepositoryState.Ready;
+            await lease.ReleaseAsync(row => row.SetProperty(r => r.State, state).SetProperty(r => r.WantedAt, now));
+            throw;
+        }
+        catch (GitException fault)
+        {
+            logger.LogWarning(fault, "Could not index {Repository} ({Id}): {Problem} git says: {Output}", name, id, fault.Message, fault.Output);
+            await FailAsync(lease, fault.Message, again: false);
+            return RunOutcome.Failed;
+        }
+        catch (SqliteException fault) when (fault.SqliteErrorCode is 5 or 6 or 8 or 10 or 13 or 14) // busy, locked, read-only, I/O, full, cannot open
+        {
+            logger.LogError(fault, "Could not write what was read of {Repository} ({Id}); it goes on when the database can be written again", name, id);
+            await FailAsync(lease, "The app's database cannot be written at the moment: it is locked, read-only, or its disk is full. Nothing is lost; reading goes on when that is mended.", again: true);
+            return RunOutcome.Failed;
+        }
+        catch (Exception fault)
+        {
+            var trace = (Activity.Current?.TraceId ?? ActivityTraceId.CreateRandom()).ToHexString();
+            logger.LogError(fault, "Could not index {Repository} ({Id}). Trace id {Trace}", name, id, trace);
+            await FailAsync(lease, $"Something went wrong while reading this repository. Try again; if it stays, give the trace id {trace} to whoever runs this site.", again: false);
+            return RunOutcome.Failed;
+        }
+    }
+
+    private async Task FailAsync(IndexLease lease, string problem, bool again)
+    {
+        DateTime? wanted = again ? time.GetUtcNow().UtcDateTime : null;
+        try
+        {
+            await lease.ReleaseAsync(row =>
+            {
+                row.SetProperty(r => r.State, RepositoryState.Failed).SetProperty(r => r.Problem, problem);
+                if (wanted is not null) row.SetProperty(r => r.WantedAt, wanted);
+            });
+        }
+        catch (SqliteException fault)
+        {
+            // The lease runs out by itself, and the schedule takes the repository up again.
+            logger.LogError(fault, "Could not write the state of repository {Id}", lease.Repository.Id);
+        }
+    }
+
+    /// <summary>Says how a run stands, to those who follow the row and to who runs it in the foreground.</summary>
+    private sealed class Reporter(Repository repository, IndexProgress progress, IProgress<RunProgress>? watcher)
+    {
+        public void Report(IndexStage stage, long done, long total)
+        {
+            progress.Changed(repository.Id);
+            watcher?.Report(new RunProgress(repository.Id, RepositoryState.Reading, false, stage, done, total, repository.IndexedAt is not null || stage == IndexStage.Lines, null));
+        }
+
+        public async Task EndAsync()
+        {
+            progress.Changed(repository.Id);
+            if (watcher is not null && await progress.FindAsync(repository.Id, CancellationToken.None) is { } ended) watcher.Report(ended);
+        }
+    }
+}
