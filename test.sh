@@ -45,7 +45,7 @@ dotnet build FlaskDash.Razor.sln --nologo -v quiet -clp:NoSummary
 # The runner's own time limit does not end a test that hangs.
 status=0
 timeout -k 10 "$limit" dotnet FlaskDash.Razor.Tests/bin/Debug/net10.0/FlaskDash.Razor.Tests.dll \
-  --results-directory "$results" --report-xunit-trx --report-xunit-trx-filename tests.trx --no-progress "$@" || status=$?
+  --results-directory "$results" --report-xunit-trx --report-xunit-trx-filename tests.trx --progress off "$@" || status=$?
 
 if [ "$status" -eq 124 ]; then
   echo "test.sh: the tests did not end within $limit." >&2

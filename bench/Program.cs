@@ -1,2 +1,15 @@
-Console.Error.WriteLine("bench: say what to measure: index PATH, pages, insights");
-return 2;
+using System.Reflection;
+using FlaskDash.Bench;
+
+switch (args.FirstOrDefault())
+{
+    case "pages":
+        return await PagesBench.RunAsync(args[1..]);
+    case "serve":
+        // The app itself, with what the bench adds: started by the others.
+        var ended = typeof(Program).Assembly.EntryPoint is null ? null : Assembly.Load("FlaskDash.Razor").EntryPoint!.Invoke(null, [args[1..]]);
+        return ended is Task<int> task ? await task : ended is int code ? code : 0;
+    default:
+        Console.Error.WriteLine("bench: say what to measure: index PATH, pages [PATH], insights");
+        return 2;
+}

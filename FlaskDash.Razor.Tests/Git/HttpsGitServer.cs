@@ -44,29 +44,12 @@ internal sealed class HttpsGitServer : IAsyncDisposable
 
     public static async Task<HttpsGitServer> StartAsync()
     {
-        using var authorityKey = RSA.Create(2048);
-        var request = new CertificateRequest("CN=Test authority", authorityKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
-        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        using var authority = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(2));
-
-        using var key = RSA.Create(2048);
-        var leaf = new CertificateRequest("CN=git.example.com", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("git.example.com");
-        leaf.CertificateExtensions.Add(names.Build());
-        leaf.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
-        leaf.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
-        using var signed = leaf.Create(authority, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1), [1, 2, 3, 4]);
-        using var withKey = signed.CopyWithPrivateKey(key);
-        var certificate = X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pfx), null);
-
+        var (authority, certificate) = Certificates.Value;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Logging.ClearProviders();
-        var server = new HttpsGitServer(builder.Build(), authority.ExportCertificatePem());
+        var server = new HttpsGitServer(builder.Build(), authority);
         server.app.Run(server.AnswerAsync);
         await server.app.StartAsync();
         server.Port = new Uri(server.app.Urls.First()).Port;
@@ -78,6 +61,29 @@ internal sealed class HttpsGitServer : IAsyncDisposable
         await app.DisposeAsync();
         folder.Dispose();
     }
+
+    // Made once for all tests; the keys are elliptic, since RSA's take longer to make than a test.
+    private static readonly Lazy<(string Authority, X509Certificate2 Certificate)> Certificates = new(() =>
+    {
+        var (from, until) = (DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=Test authority", authorityKey, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        using var authority = request.CreateSelfSigned(from, until);
+
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var leaf = new CertificateRequest("CN=git.example.com", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("git.example.com");
+        leaf.CertificateExtensions.Add(names.Build());
+        leaf.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
+        leaf.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
+        using var signed = leaf.Create(authority, from, until, [1, 2, 3, 4]);
+        using var withKey = signed.CopyWithPrivateKey(key);
+        return (authority.ExportCertificatePem(), X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pfx), null));
+    });
 
     private async Task AnswerAsync(HttpContext context)
     {

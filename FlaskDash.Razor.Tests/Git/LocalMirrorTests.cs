@@ -155,6 +155,18 @@ public sealed class LocalMirrorTests : IDisposable
         Assert.All(seen, p => Assert.InRange(p, 0, 100));
     }
 
+    [Fact]
+    public async Task A_data_folder_that_cannot_be_written_is_a_plain_failure()
+    {
+        using var source = new SampleRepository();
+        await File.WriteAllTextAsync(folder.Options.MirrorsFolder, "a file where the folder should be", Ct);
+
+        var fault = await Assert.ThrowsAsync<GitException>(() => FetchAsync(source));
+
+        Assert.Equal(GitFault.NoSpace, fault.Fault);
+        Assert.DoesNotContain(folder.Options.MirrorsFolder, fault.Message, StringComparison.Ordinal);
+    }
+
     private sealed class Collect(List<int> seen) : IProgress<int>
     {
         public void Report(int value) => seen.Add(value);

@@ -55,6 +55,49 @@ public sealed class GalleryTests
         Assert.Equal("How is this counted? Commits per week", await page.EvaluateAsync<string>("document.activeElement.textContent"));
     }
 
+    [Theory]
+    [InlineData("error-500", "/boom", 1280)]
+    [InlineData("error-404", "/nowhere", 320)]
+    [InlineData("theme", "/theme", 1280)]
+    public async Task Messages_and_forms_are_without_axe_violations(string name, string path, int width)
+    {
+        await using var host = await StartAsync();
+        await using var browser = await TestBrowser.OpenAsync(width, ColorScheme.Light);
+        var page = await browser.NewPageAsync();
+
+        await page.GotoAsync(new Uri(host.Address, path).ToString());
+        await page.ScreenshotAsync(new() { Path = TestBrowser.Picture(name), FullPage = true });
+
+        var axe = await page.RunAxe().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.Empty(axe.Violations.Select(v => $"{v.Id}: {string.Join(", ", v.Nodes.Select(n => n.Html))}"));
+    }
+
+    [Fact]
+    public async Task An_open_menu_and_an_open_table_are_without_axe_violations()
+    {
+        await using var host = await StartAsync();
+        await using var browser = await TestBrowser.OpenAsync(1280, ColorScheme.Light);
+        var page = await browser.NewPageAsync();
+        await page.SetExtraHTTPHeadersAsync(new Dictionary<string, string> { ["X-User"] = "Ada" });
+        await page.GotoAsync(new Uri(host.Address, "/gallery").ToString());
+        await page.Locator("#hours summary").ClickAsync();
+        await page.Locator("#commits summary").ClickAsync();
+        await page.Locator("#lines .plot").HoverAsync();
+        await page.Locator(".menu summary").ClickAsync();
+        await page.ScreenshotAsync(new() { Path = TestBrowser.Picture("open"), FullPage = true });
+
+        var axe = await page.RunAxe().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.Empty(axe.Violations.Select(v => $"{v.Id}: {string.Join(", ", v.Nodes.Select(n => n.Html))}"));
+
+        // Escape closes the menu and the focus stays where the person was.
+        await page.Locator(".menu a").First.FocusAsync();
+        await page.Keyboard.PressAsync("Escape");
+        Assert.Equal("SUMMARY", await page.EvaluateAsync<string>("document.activeElement.tagName"));
+    }
+
     private static Task<WebHost> StartAsync() => WebHost.StartAsync(app =>
-        app.MapGet("/gallery", (HttpContext context) => new GalleryPage().RenderAsync(context)).AllowAnonymous());
+    {
+        app.MapGet("/gallery", (HttpContext context) => new GalleryPage().RenderAsync(context)).AllowAnonymous();
+        app.MapGet("/boom", string () => throw new InvalidOperationException("the reason")).AllowAnonymous();
+    });
 }

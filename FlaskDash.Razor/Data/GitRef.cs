@@ -26,6 +26,7 @@ internal sealed class GitRefConfiguration : IEntityTypeConfiguration<GitRef>
         gitRef.Property(r => r.Name).HasMaxLength(1_000);
         gitRef.Property(r => r.CommitSha).HasMaxLength(32);
         gitRef.HasKey(r => new { r.RepositoryId, r.Name });
+        gitRef.HasIndex(r => new { r.RepositoryId, r.CommitSha });
         gitRef.HasOne<Repository>().WithMany().HasForeignKey(r => r.RepositoryId).OnDelete(DeleteBehavior.Cascade);
     }
 }

@@ -130,9 +130,6 @@ public sealed class Repository
 
     public bool IsShallow { get; set; }
 
-    /// <summary>Commits whose text is in the search index, of all refs: those with a <see cref="Commit.Position"/> below this.</summary>
-    public int SearchableCommits { get; set; }
-
     /// <summary>Rises with every change of refs, commits or lines: the key of everything derived.</summary>
     public long Generation { get; set; }
 
@@ -147,6 +144,9 @@ public sealed class Repository
 
     /// <summary>Sum of the second column of <c>git log --numstat -M --format= HEAD</c>, as far as lines are read.</summary>
     public long Deletions { get; set; }
+
+    /// <summary>Commits below this position are in the search index.</summary>
+    public int SearchedCommits { get; set; }
 
     /// <summary>Commits whose line counts are still to be read, of all refs.</summary>
     public int LinesMissing { get; set; }

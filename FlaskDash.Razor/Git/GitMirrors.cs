@@ -42,6 +42,12 @@ public sealed class GitMirrors(GitConnections connections, IOptions<GitOptions> 
         {
             throw new GitException($"Fetching took longer than {git.FetchTimeout:g} and was stopped. Raise Git:FetchTimeout if the repository is that large.", fault: GitFault.TooSlow);
         }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new GitException(
+                "The app cannot write its copy of the repository: the disk is full, or its data folder is read-only. An administrator has to mend that; then try again.",
+                fault.Message, fault, GitFault.NoSpace);
+        }
     }
 
     /// <summary>Deletes the mirror and what an unfinished clone left. Nothing happens when there is none.</summary>
@@ -120,7 +126,7 @@ public sealed class GitMirrors(GitConnections connections, IOptions<GitOptions> 
         await RunAsync(mirror, ["pack-refs", "--all"], ct);
         if (Directory.EnumerateFiles(PacksOf(mirror), "*.pack").Skip(PacksBeforeRepack).Any())
             await RunAsync(mirror, ["repack", "--geometric=2", "-d", "-q"], ct);
-        await RunAsync(mirror, ["commit-graph", "write", "--reachable", "--no-progress"], ct);
+        await RunAsync(mirror, ["commit-graph", "write", "--reachable", "--split", "--no-progress"], ct);
         return null;
     }
 

@@ -8,7 +8,7 @@ namespace FlaskDash.Razor.Git;
 public sealed class GitProcess : IAsyncDisposable
 {
     private const int ErrorTail = 4_000;
-    private static readonly TimeSpan Leftovers = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Leftovers = TimeSpan.FromSeconds(1);
 
     // Before the subcommand, on every call. What a mirror's own config says, or could be made to say, must not matter.
     private static readonly string[] Always =

@@ -1,7 +1,6 @@
-using FlaskDash.Razor.Data;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;
@@ -45,6 +44,8 @@ public static class IdentitySetup
         // The challenge is the cookie's, which leads to /login: there a failure to reach Okta can be caught and explained.
         var authentication = services.AddAuthentication(SessionCookie.Scheme).AddCookie(SessionCookie.Scheme);
         OktaSignIn.Add(authentication, okta, isDevelopment);
+        // Each refused sign-in is logged once, with its trace id and without the handler's stack trace.
+        builder.AddWeakest(KeyValuePair.Create<string, string?>("Logging:LogLevel:Microsoft.AspNetCore.Authentication.OpenIdConnect", "Critical"));
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder(SessionCookie.Scheme).RequireAuthenticatedUser().Build());
     }
 
@@ -68,11 +69,14 @@ public static class IdentitySetup
     private static void AddLocalOrg(IHostApplicationBuilder builder)
     {
         var plan = LocalOrgPlan.From(builder.Configuration);
-        // The weakest source: an administrators' group of one's own still counts.
-        builder.Configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = plan.Settings() });
+        builder.AddWeakest([.. plan.Settings()]);
         builder.Services.AddSingleton(plan);
         builder.Services.AddHostedService<LocalOrgService>();
     }
+
+    /// <summary>Settings that any other source overrides: an administrators' group of one's own, say.</summary>
+    private static void AddWeakest(this IHostApplicationBuilder builder, params KeyValuePair<string, string?>[] settings) =>
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = settings });
 
     private static void AddProfiles(IServiceCollection services, OktaSettings okta)
     {

@@ -1,4 +1,4 @@
-using System.Net.Http;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.IdentityModel.Protocols.Configuration;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
@@ -46,10 +46,17 @@ internal static class SignInFailure
         if (chain.Any(e => e is HttpRequestException or IOException or OperationCanceledException or TimeoutException)) return SignInProblem.Unreachable;
         if (chain.Any(e => e.Message.Contains("IDX20803", StringComparison.Ordinal) || e.Message.Contains("IDX20804", StringComparison.Ordinal))) return SignInProblem.Unreachable;
         if (chain.Any(IsAnswerThatIsNone)) return SignInProblem.Unreachable;
-        if (chain.Any(e => e is SecurityTokenException or OpenIdConnectProtocolException)) return SignInProblem.NotTrusted;
-        // The handler's own words for a lost correlation cookie and for a state that is missing or not ours.
-        return chain is [{ InnerException: null }] ? SignInProblem.Lost : SignInProblem.Unfinished;
+        if (chain.Any(IsLostState)) return SignInProblem.Lost;
+        return chain.Any(IsTokenRefused) ? SignInProblem.NotTrusted : SignInProblem.Unfinished;
     }
+
+    /// <summary>The handler has no type for a correlation cookie that is not there, and for a state that is missing or not ours.</summary>
+    private static bool IsLostState(Exception e) =>
+        e is AuthenticationFailureException && (e.Message.StartsWith("Correlation failed", StringComparison.Ordinal) || e.Message.Contains("message.State", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Text that is no token comes as an ArgumentException, known by IdentityModel's number; a refusal by the handler itself has no type but its own.</summary>
+    private static bool IsTokenRefused(Exception e) =>
+        e is SecurityTokenException or OpenIdConnectProtocolException or AuthenticationFailureException { InnerException: null } || e.Message.StartsWith("IDX", StringComparison.Ordinal);
 
     /// <summary>RFC 6749 §4.1.2.1 and §5.2, OpenID Connect Core §3.1.2.6.</summary>
     private static SignInProblem OfErrorCode(string error) => error switch

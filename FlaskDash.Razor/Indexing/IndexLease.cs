@@ -39,8 +39,8 @@ internal sealed class IndexLease : IAsyncDisposable
     public CancellationToken Lost => lost.Token;
 
     /// <summary>Takes the lease where it is free.</summary>
-    /// <returns>The lease; null and <see cref="RunOutcome.Busy"/> or <see cref="RunOutcome.NotFound"/> else.</returns>
-    public static async Task<(IndexLease? Lease, RunOutcome WhyNot)> TakeAsync(
+    /// <returns>Null when somebody has it, or the repository is gone.</returns>
+    public static async Task<IndexLease?> TakeAsync(
         IDbContextFactory<DashContext> contexts, int repositoryId, TimeProvider time, TimeSpan length, ILogger logger, CancellationToken ct)
     {
         var db = await contexts.CreateDbContextAsync(ct);
@@ -61,12 +61,15 @@ internal sealed class IndexLease : IAsyncDisposable
                     .SetProperty(r => r.Stage, IndexStage.Fetching)
                     .SetProperty(r => r.StageDone, 0)
                     .SetProperty(r => r.StageTotal, 0), ct);
-            var repository = await db.Repositories.AsNoTracking().FirstOrDefaultAsync(r => r.Id == repositoryId && r.DeletedAt == null, ct);
-            await transaction.CommitAsync(ct);
-            if (taken > 0) return (new IndexLease(contexts, db, repository!, time, length, logger), default);
-
+            if (taken > 0)
+            {
+                var repository = await db.Repositories.AsNoTracking().SingleAsync(r => r.Id == repositoryId, ct);
+                await transaction.CommitAsync(ct);
+                return new IndexLease(contexts, db, repository, time, length, logger);
+            }
+            await transaction.RollbackAsync(ct);
             await db.DisposeAsync();
-            return (null, repository is null ? RunOutcome.NotFound : RunOutcome.Busy);
+            return null;
         }
         catch
         {

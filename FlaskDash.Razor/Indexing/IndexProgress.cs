@@ -16,9 +16,9 @@ public sealed class IndexProgress(IDbContextFactory<DashContext> contexts, TimeP
 
     /// <summary>The present state, then each that differs, at most four a second.</summary>
     /// <returns>Ends when the repository is deleted.</returns>
-    public async IAsyncEnumerable<RunProgress> WatchAsync(int repositoryId, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<RepositoryProgress> WatchAsync(int repositoryId, [EnumeratorCancellation] CancellationToken ct)
     {
-        RunProgress? last = null;
+        RepositoryProgress? last = null;
         while (true)
         {
             // Asked for before the look, so that a change between the two is not missed.
@@ -33,11 +33,11 @@ public sealed class IndexProgress(IDbContextFactory<DashContext> contexts, TimeP
     }
 
     /// <summary>How the work stands now; null when there is no such repository.</summary>
-    public async Task<RunProgress?> FindAsync(int repositoryId, CancellationToken ct)
+    public async Task<RepositoryProgress?> FindAsync(int repositoryId, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         return await db.Repositories.Where(r => r.Id == repositoryId && r.DeletedAt == null)
-            .Select(r => new RunProgress(r.Id, r.State, r.WantedAt != null, r.Stage, r.StageDone, r.StageTotal, r.IndexedAt != null, r.Problem))
+            .Select(r => new RepositoryProgress(r.State, r.Stage, r.StageDone, r.StageTotal, r.Problem, r.Generation, r.WantedAt != null))
             .FirstOrDefaultAsync(ct);
     }
 

@@ -28,6 +28,13 @@ public sealed class IndexQueue(IDbContextFactory<DashContext> contexts, IBackgro
         return await Wanted(db).AnyAsync(r => r.Id == repositoryId, ct);
     }
 
+    /// <summary>Whether the last run failed.</summary>
+    internal async Task<bool> HasFailedAsync(int repositoryId, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return await db.Repositories.AnyAsync(r => r.Id == repositoryId && r.State == RepositoryState.Failed, ct);
+    }
+
     /// <summary>Makes a job for each repository with such a run.</summary>
     internal async Task EnqueueWantedAsync(CancellationToken ct)
     {

@@ -35,7 +35,7 @@ internal sealed class IndexRun(
             await facts.WriteAsync(state, refs, ct);
         }
 
-        var (missing, searchable) = (facts.Current.LinesMissing, repository.SearchableCommits);
+        var (missing, searchable) = (facts.Current.LinesMissing, repository.SearchedCommits);
         if (missing == 0 && searchable == snapshot.Count) return added;
 
         using (var stage = new LinesStage(git.Lines, contexts, lease, snapshot, readers, report))

@@ -11,7 +11,7 @@ internal sealed class IndexSchedule(
     {
         await Task.Yield(); // the start of the app does not wait
         Try("sweep mirrors", mirrors.Sweep);
-        using var timer = new PeriodicTimer(options.Value.LookEvery, time);
+        using var timer = new PeriodicTimer(options.Value.WatchEvery, time);
         do
         {
             try

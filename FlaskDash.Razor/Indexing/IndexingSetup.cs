@@ -1,43 +1,46 @@
 using FlaskDash.Razor.Git;
 using Hangfire;
+using Hangfire.InMemory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace FlaskDash.Razor.Indexing;
 
-/// <summary>Registers what turns git into rows.</summary>
+/// <summary>Registers what reads repositories into rows, and the jobs that do it.</summary>
 public static class IndexingSetup
 {
-    /// <summary>Everything but the workers: enough for a run in the foreground.</summary>
+    /// <summary>The workers begin with the host; without a running host there is only what is called by hand.</summary>
     public static void AddIndexing(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
         services.AddOptions<IndexingOptions>().BindConfiguration(IndexingOptions.Section).ValidateDataAnnotations()
-            .Validate(o => o.RefreshEvery >= TimeSpan.Zero, "Indexing:RefreshEvery is negative. Give a duration such as 00:15:00, or 00:00:00 for never.")
-            .Validate(o => o.Lease >= TimeSpan.FromSeconds(5), "Indexing:Lease is below five seconds. Give a duration such as 00:00:45.")
-            .Validate(o => o.LookEvery > TimeSpan.Zero, "Indexing:LookEvery is not positive. Give a duration such as 00:00:10.")
+            .Validate(o => o.RefreshEvery >= TimeSpan.Zero, "Indexing:RefreshEvery is negative. Give a duration such as 00:15:00, or 00:00:00 to read by hand only.")
+            .Validate(o => o.WatchEvery > TimeSpan.Zero, "Indexing:WatchEvery is not positive. Give a duration such as 00:00:10.")
+            .Validate(o => o.LeaseTime >= TimeSpan.FromSeconds(1), "Indexing:LeaseTime is below a second. Give a duration such as 00:00:45.")
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<GitHistory>();
         services.AddSingleton<GitRefs>();
+        services.AddSingleton<GitHistory>();
         services.AddSingleton<GitLines>();
-        services.AddSingleton<IndexProgress>();
-        services.AddSingleton<IndexQueue>();
         services.AddSingleton<RepositoryIndexer>();
-        services.AddHangfire(hangfire => hangfire.UseInMemoryStorage());
-    }
+        services.AddSingleton<IndexQueue>();
+        services.AddSingleton<IndexProgress>();
+        services.AddScoped<IndexJob>();
 
-    /// <summary>The workers, and what keeps them busy: for the web app.</summary>
-    public static void AddIndexingWorkers(this IHostApplicationBuilder builder)
-    {
-        builder.Services.AddHangfireServer((provider, server) =>
+        // Rows say what is wanted, so jobs need to survive nothing, and none is tried again by itself.
+        services.AddHangfire((_, hangfire) => hangfire
+            .UseSimpleAssemblyNameTypeSerializer()
+            .UseRecommendedSerializerSettings()
+            .UseFilter(new AutomaticRetryAttribute { Attempts = 0 })
+            .UseInMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromMinutes(10) }));
+        services.AddHangfireServer((provider, server) =>
         {
             server.WorkerCount = provider.GetRequiredService<IOptions<IndexingOptions>>().Value.Workers;
             // A run stops at its token within moments; what it did not end stands in its row.
-            server.StopTimeout = TimeSpan.Zero;
+            server.StopTimeout = TimeSpan.FromMilliseconds(100);
             server.ShutdownTimeout = TimeSpan.FromSeconds(5);
             server.SchedulePollingInterval = TimeSpan.FromSeconds(5);
         });
-        builder.Services.AddHostedService<IndexSchedule>();
+        services.AddHostedService<IndexSchedule>();
     }
 }

@@ -154,7 +154,7 @@ internal sealed class LinesStage(
     {
         var (to, total) = (Math.Min(from + SearchBatch, snapshot.Count), (long)snapshot.Count);
         await lease.WriteAsync(
-            row => row.SetProperty(r => r.SearchableCommits, to)
+            row => row.SetProperty(r => r.SearchedCommits, to)
                 .SetProperty(r => r.Stage, IndexStage.Lines).SetProperty(r => r.StageDone, done).SetProperty(r => r.StageTotal, total),
             () => search.Add(from, to), ct);
         report(IndexStage.Lines, done, total);

@@ -12,26 +12,24 @@ public sealed class RepositoryIndexer(
     IDbContextFactory<DashContext> contexts, GitMirrors mirrors, GitHistory history, GitRefs refs, GitLines lines,
     IndexProgress progress, IOptions<IndexingOptions> options, TimeProvider time, ILogger<RepositoryIndexer> logger)
 {
-    /// <inheritdoc cref="IndexAsync(int, IProgress{RunProgress}, CancellationToken)"/>
-    public Task<RunOutcome> IndexAsync(int repositoryId, CancellationToken ct) => IndexAsync(repositoryId, null, ct);
-
     /// <summary>Fetches and reads everything that is new.</summary>
     /// <param name="repositoryId">The row.</param>
     /// <param name="watcher">Told of each step, for a run in the foreground; called on the thread that works.</param>
     /// <param name="ct">Stops the run within moments. The row then says that one is wanted, so that the next start goes on where it was.</param>
-    /// <returns>How it ended. Failures are the repository's state, never an exception.</returns>
+    /// <returns>False when somebody else is at it, or the repository is gone. True says nothing of success: the row does, failures included.</returns>
     /// <exception cref="OperationCanceledException">It was stopped by the token.</exception>
-    public async Task<RunOutcome> IndexAsync(int repositoryId, IProgress<RunProgress>? watcher, CancellationToken ct)
+    public async Task<bool> IndexAsync(int repositoryId, IProgress<RepositoryProgress>? watcher, CancellationToken ct)
     {
-        var (lease, whyNot) = await IndexLease.TakeAsync(contexts, repositoryId, time, options.Value.Lease, logger, ct);
-        if (lease is null) return whyNot;
+        var lease = await IndexLease.TakeAsync(contexts, repositoryId, time, options.Value.LeaseTime, logger, ct);
+        if (lease is null) return false;
 
         await using (lease)
         {
             var reporter = new Reporter(lease.Repository, progress, watcher);
             try
             {
-                return await RunAsync(lease, reporter, ct);
+                await RunAsync(lease, reporter, ct);
+                return true;
             }
             finally
             {
@@ -40,7 +38,7 @@ public sealed class RepositoryIndexer(
         }
     }
 
-    private async Task<RunOutcome> RunAsync(IndexLease lease, Reporter reporter, CancellationToken ct)
+    private async Task RunAsync(IndexLease lease, Reporter reporter, CancellationToken ct)
     {
         var (id, name, started) = (lease.Repository.Id, lease.Repository.Name, time.GetTimestamp());
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, lease.Lost);
@@ -52,12 +50,10 @@ public sealed class RepositoryIndexer(
             var added = await run.RunAsync(stop.Token);
             await lease.ReleaseAsync(row => row.SetProperty(r => r.State, RepositoryState.Ready).SetProperty(r => r.Problem, (string?)null));
             logger.LogInformation("Indexed {Repository} ({Id}): {Commits} new commits in {Elapsed}", name, id, added, time.GetElapsedTime(started));
-            return RunOutcome.Ready;
         }
         catch (Exception fault) when (fault is LeaseLostException || lease.Lost.IsCancellationRequested)
         {
             logger.LogInformation("Stopped indexing {Repository} ({Id}): it was deleted, or another run holds it", name, id);
-            return RunOutcome.Lost;
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -70,20 +66,17 @@ public sealed class RepositoryIndexer(
         {
             logger.LogWarning(fault, "Could not index {Repository} ({Id}): {Problem} git says: {Output}", name, id, fault.Message, fault.Output);
             await FailAsync(lease, fault.Message, again: false);
-            return RunOutcome.Failed;
         }
         catch (SqliteException fault) when (fault.SqliteErrorCode is 5 or 6 or 8 or 10 or 13 or 14) // busy, locked, read-only, I/O, full, cannot open
         {
             logger.LogError(fault, "Could not write what was read of {Repository} ({Id}); it goes on when the database can be written again", name, id);
             await FailAsync(lease, "The app's database cannot be written at the moment: it is locked, read-only, or its disk is full. Nothing is lost; reading goes on when that is mended.", again: true);
-            return RunOutcome.Failed;
         }
         catch (Exception fault)
         {
             var trace = (Activity.Current?.TraceId ?? ActivityTraceId.CreateRandom()).ToHexString();
             logger.LogError(fault, "Could not index {Repository} ({Id}). Trace id {Trace}", name, id, trace);
             await FailAsync(lease, $"Something went wrong while reading this repository. Try again; if it stays, give the trace id {trace} to whoever runs this site.", again: false);
-            return RunOutcome.Failed;
         }
     }
 
@@ -106,12 +99,12 @@ public sealed class RepositoryIndexer(
     }
 
     /// <summary>Says how a run stands, to those who follow the row and to who runs it in the foreground.</summary>
-    private sealed class Reporter(Repository repository, IndexProgress progress, IProgress<RunProgress>? watcher)
+    private sealed class Reporter(Repository repository, IndexProgress progress, IProgress<RepositoryProgress>? watcher)
     {
         public void Report(IndexStage stage, long done, long total)
         {
             progress.Changed(repository.Id);
-            watcher?.Report(new RunProgress(repository.Id, RepositoryState.Reading, false, stage, done, total, repository.IndexedAt is not null || stage == IndexStage.Lines, null));
+            watcher?.Report(new RepositoryProgress(RepositoryState.Reading, stage, done, total, null, repository.Generation, false));
         }
 
         public async Task EndAsync()

@@ -27,9 +27,6 @@ internal sealed class TimeAxis
     /// <summary>Days up to this number, three years, are shown by week.</summary>
     private const int MostDaysByWeek = 1_096;
 
-    /// <summary>A step that would make more periods than this gives way to the next longer one: 54 years of days.</summary>
-    private const int MostPeriods = 20_000;
-
     private readonly List<Period> periods = [];
 
     /// <param name="firstSeen">Day since 1970-01-01 of the first commit that counts; null when there is none.</param>
@@ -40,7 +37,6 @@ internal sealed class TimeAxis
         First = view.FirstDay is null ? firstSeen ?? int.MaxValue : first;
         Last = Math.Min(last, Math.Max(EpochDay.Of(view.Today), lastSeen ?? int.MinValue));
         Step = view.Step != ViewStep.Auto ? view.Step : Days <= MostDays ? ViewStep.Day : Days <= MostDaysByWeek ? ViewStep.Week : ViewStep.Month;
-        if (Step == ViewStep.Day && Days > MostPeriods) Step = ViewStep.Week;
 
         var today = EpochDay.Of(view.Today);
         for (var day = First; day <= Last;)

@@ -19,7 +19,7 @@ internal static class RequestLogging
             ? new MessageTemplateTextFormatter("{Timestamp:HH:mm:ss} {Level:u3} {Message:l} {TraceId}{NewLine}{Exception}", CultureInfo.InvariantCulture)
             : new RenderedCompactJsonFormatter();
         builder.Services.AddSerilog(
-            (_, log) =>
+            (services, log) =>
             {
                 // Without these, ASP.NET writes four lines a request, one of them with the query.
                 log.MinimumLevel.Information()
@@ -36,7 +36,8 @@ internal static class RequestLogging
 
                 log.Enrich.With<LogText.Values>()
                     .Enrich.FromLogContext()
-                    .WriteTo.Async(a => a.Console(new LogText.Formatter(format)));
+                    .WriteTo.Async(a => a.Console(new LogText.Formatter(format)))
+                    .ReadFrom.Services(services); // sinks that somebody registered, such as a test's
             },
             preserveStaticLogger: true);
     }
@@ -46,7 +47,7 @@ internal static class RequestLogging
     {
         // Else one host of a test process writes into another's log.
         o.Logger = app.Services.GetRequiredService<Serilog.ILogger>();
-        o.MessageTemplate = "{RequestMethod} {RequestPath} answered {StatusCode} in {Elapsed:0} ms";
+        o.MessageTemplate = "{RequestMethod:l} {RequestPath:l} answered {StatusCode} in {Elapsed:0} ms";
         o.GetLevel = LevelOf;
     });
 

@@ -44,7 +44,8 @@ internal static class SecurityHeaders
                 // `dotnet watch` tells the open page over a web socket of its own port that the source changed.
                 if (environment.IsDevelopment()) connect.From("ws:").From("wss:");
                 var form = csp.AddFormAction().Self();
-                foreach (var origin in options.FormTargets) form.From(origin);
+                foreach (var target in options.FormTargets)
+                    if (Uri.TryCreate(target, UriKind.Absolute, out var address)) form.From(address.GetLeftPart(UriPartial.Authority));
                 csp.AddFrameAncestors().None();
                 csp.AddBaseUri().None();
             });

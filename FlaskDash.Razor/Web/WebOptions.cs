@@ -4,7 +4,7 @@ namespace FlaskDash.Razor.Web;
 public sealed class WebOptions
 {
     /// <summary>
-    /// Origins that a form may end at by redirect, beside this site: the identity provider's ("https://org.okta.com"), else a
+    /// Sites that a form may end at by redirect, beside this one: the identity provider's ("https://org.okta.com"; only the origin counts), else a
     /// browser stops the sign-out that goes on to it.
     /// </summary>
     public IList<string> FormTargets { get; } = [];

@@ -48,23 +48,29 @@ internal sealed class AccountDirectory(TimeProvider time)
     }
 
     public void SetStatus(string login, string status) =>
-        Change(login, e => e with { Account = e.Account with { Status = status }, StatusChangedAt = time.GetUtcNow(), IsRemoved = false });
+        Change(login, e => e with
+        {
+            Account = e.Account with { Status = status },
+            StatusChangedAt = time.GetUtcNow(),
+            StatusChanges = e.StatusChanges + 1,
+            IsRemoved = false,
+        });
 
     public void Remove(string login) => Change(login, e => e with { IsRemoved = true });
 
-    public void NoteSignIn(string login) => Change(login, e => e with { LastLoginAt = time.GetUtcNow() });
+    public Entry NoteSignIn(string login) => Change(login, e => e with { LastLoginAt = time.GetUtcNow() });
 
-    private void Change(string login, Func<Entry, Entry> change)
+    private Entry Change(string login, Func<Entry, Entry> change)
     {
         lock (_gate)
         {
             if (!_entries.TryGetValue(login, out var entry))
                 throw new ArgumentException($"No example account has the login {login}.", nameof(login));
-            _entries[login] = change(entry);
+            return _entries[login] = change(entry);
         }
     }
 
-    /// <summary>An account with the dates Okta keeps beside it (UTC).</summary>
+    /// <summary>An account with the dates Okta keeps beside it (UTC), and how often its status has changed since the start.</summary>
     internal sealed record Entry(
-        LocalAccount Account, DateTimeOffset StatusChangedAt, DateTimeOffset? LastLoginAt = null, bool IsRemoved = false);
+        LocalAccount Account, DateTimeOffset StatusChangedAt, DateTimeOffset? LastLoginAt = null, int StatusChanges = 0, bool IsRemoved = false);
 }

@@ -11,7 +11,7 @@ internal static class Gate
         headers.Date = time.GetUtcNow().ToString("R");   // rate-limit resets are measured against it
         headers["X-Okta-Request-Id"] = OpenIdServer.RandomId();
         headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
+        headers["Referrer-Policy"] = "same-origin";   // no-referrer would make browsers say "Origin: null" of our own forms
         headers.CacheControl = "no-store";
 
         // A foreign name that resolves to 127.0.0.1 must not reach accounts that need no password.

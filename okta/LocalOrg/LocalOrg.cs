@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -143,6 +145,7 @@ public sealed class LocalOrg : IAsyncDisposable
         builder.Services.AddSingleton<UsedCodes>();
         builder.Services.AddSingleton<UsersApi>();
         builder.Services.AddSingleton<PageRenderer>();
+        builder.Services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));   // names stay readable in the source
         OpenIdServer.Add(builder.Services, options, key, state.Issuer);
 
         var app = builder.Build();

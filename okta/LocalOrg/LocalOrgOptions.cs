@@ -31,6 +31,12 @@ public sealed class LocalOrgOptions
     /// <summary>Calls of <c>/api/v1/users</c> answered in each minute before 429; a free Okta org allows 100.</summary>
     public int UserLookupsPerMinute { get; set; } = 100;
 
+    /// <summary>
+    /// Whether discovery names <c>/v1/par</c>, as Okta's does. ASP.NET Core then pushes the authorization request with the client
+    /// secret first, so that a wrong secret shows at the challenge instead of the callback.
+    /// </summary>
+    public bool PushedAuthorization { get; set; } = true;
+
     /// <summary>The org's clock: token times, session ages, rate-limit windows and the Date header.</summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;
 

@@ -28,22 +28,23 @@ internal static class OpenIdEndpoints
         if (context.GetOpenIddictServerResponse() is { Error: not null } refusal) return await pages.RefusedAsync(context, refusal);
         var request = context.GetOpenIddictServerRequest()!;
 
-        if (request.HasParameter("cancel"))
+        // A button of our own page; read from the form itself, for a pushed request replaces OpenIddict's parameters.
+        var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(context.RequestAborted) : null;
+        if (form?.ContainsKey("cancel") is true)
             return Refuse(Errors.AccessDenied, "The resource owner or authorization server denied the request.");
 
-        if ((string?)request["login"] is { } login)   // a button on our own page
+        if (form?["login"] is [{ Length: > 0 } login])
         {
             if (Gate.IsCrossSite(context.Request)) return await pages.CrossSiteAsync(context);
             return accounts.Find(login)?.Account is { IsActive: true } chosen
-                ? SignIn(request, chosen, sessions.Start(context, chosen), time)
+                ? SignIn(request, sessions.Start(context, chosen))
                 : await pages.SignInAsync(context, request, refused: login);
         }
 
         var mayAsk = !request.HasPromptValue(PromptValues.None);
-        var mustAsk = request.HasPromptValue(PromptValues.Login);
-        if (!mustAsk && sessions.Of(context) is { } session && !IsOlderThan(session, request.MaxAge, time)
-            && accounts.Find(session.Login)?.Account is { IsActive: true } account)
-            return SignIn(request, account, session, time);
+        var mustAsk = request.HasPromptValue(PromptValues.Login) || request.HasPromptValue(PromptValues.SelectAccount);
+        if (!mustAsk && sessions.Of(context) is { } session && !IsOlderThan(session, request.MaxAge, time))
+            return SignIn(request, session);
 
         return mayAsk
             ? await pages.SignInAsync(context, request, refused: null)
@@ -97,8 +98,9 @@ internal static class OpenIdEndpoints
             : Results.SignOut(authenticationSchemes: [Scheme]);
     }
 
-    private static IResult SignIn(OpenIddictRequest request, LocalAccount account, SignInSession session, TimeProvider time)
+    private static IResult SignIn(OpenIddictRequest request, SignInSession session)
     {
+        var account = session.Account;
         var identity = new ClaimsIdentity("local", Claims.Name, Claims.Role);
         identity.SetClaim(Claims.Subject, account.Id)
             .SetClaim(Claims.PreferredUsername, account.Login)

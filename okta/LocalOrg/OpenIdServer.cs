@@ -40,25 +40,30 @@ internal static class OpenIdServer
                   .SetUserInfoEndpointUris(relative + "v1/userinfo")
                   .SetEndSessionEndpointUris(relative + "v1/logout");
 
+            if (org.PushedAuthorization) server.SetPushedAuthorizationEndpointUris(relative + "v1/par");
+
             server.AllowAuthorizationCodeFlow();
             server.RegisterScopes(Scopes);
             server.RegisterClaims(
                 Claims.Subject, Claims.Name, Claims.Email, Claims.PreferredUsername, Claims.AuthenticationTime, GroupsScope);
             server.Configure(o =>
             {
+                o.RequestTokenLifetime = TimeSpan.FromMinutes(5);
                 o.CodeChallengeMethods.Remove(CodeChallengeMethods.Plain);
                 o.ResponseModes.Remove(ResponseModes.Fragment);
                 o.ClientAuthenticationMethods.Remove(ClientAuthenticationMethods.PrivateKeyJwt);   // no client has a key
             });
 
             server.AddSigningKey(key);
-            server.AddEncryptionKey(new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(32)));   // for codes only
+            server.AddEncryptionKey(new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(32)));   // for codes and pushed requests
             server.DisableAccessTokenEncryption();   // Okta's are readable, and its packages expect that
             server.SetAuthorizationCodeLifetime(TimeSpan.FromMinutes(1));
             server.SetIdentityTokenLifetime(TimeSpan.FromHours(1));
             server.SetAccessTokenLifetime(TimeSpan.FromHours(1));
 
             server.AddEventHandler<ValidateAuthorizationRequestContext>(h => h.UseInlineHandler(c => Check(c, org)));
+            server.AddEventHandler<ValidatePushedAuthorizationRequestContext>(h =>
+                h.UseInlineHandler(c => Check(c, org)).SetOrder(int.MinValue));
             server.AddEventHandler<ValidateTokenRequestContext>(h => h.UseInlineHandler(c => Check(c, org)).SetOrder(int.MinValue));
             server.AddEventHandler<ValidateEndSessionRequestContext>(h => h.UseInlineHandler(c => Check(c, org)));
             server.AddEventHandler<ProcessSignInContext>(h => h.UseInlineHandler(ShapeAsOkta)
@@ -86,22 +91,40 @@ internal static class OpenIdServer
     {
         if (context.ClientId != org.ClientId)
             context.Reject(Errors.InvalidClient, "Invalid value for 'client_id' parameter.");
-        else if (context.RedirectUri is null || !org.RedirectUris.Contains(context.RedirectUri))
-            context.Reject(Errors.InvalidRequest,
-                "The 'redirect_uri' parameter must be a Login redirect URI in the client app settings.");
-        else if (!context.Request.GetScopes().All(Scopes.Contains))
-            context.Reject(Errors.InvalidScope, "One or more scopes are not configured for the authorization server resource.");
+        else
+            CheckRequest(context, context.RedirectUri, context.Request, org);
+        return default;
+    }
+
+    private static ValueTask Check(ValidatePushedAuthorizationRequestContext context, LocalOrgOptions org)
+    {
+        CheckClient(context, context.Request, org);
+        if (!context.IsRejected) CheckRequest(context, context.RedirectUri, context.Request, org);
         return default;
     }
 
     private static ValueTask Check(ValidateTokenRequestContext context, LocalOrgOptions org)
     {
-        if (context.ClientId != org.ClientId)
+        CheckClient(context, context.Request, org);
+        return default;
+    }
+
+    private static void CheckClient(BaseValidatingContext context, OpenIddictRequest request, LocalOrgOptions org)
+    {
+        if (request.ClientId != org.ClientId)
             context.Reject(Errors.InvalidClient, "Invalid value for 'client_id' parameter.");
         else if (!CryptographicOperations.FixedTimeEquals(
-                     Encoding.UTF8.GetBytes(context.ClientSecret ?? ""), Encoding.UTF8.GetBytes(org.ClientSecret)))
+                     Encoding.UTF8.GetBytes(request.ClientSecret ?? ""), Encoding.UTF8.GetBytes(org.ClientSecret)))
             context.Reject(Errors.InvalidClient, "The client secret supplied for a confidential client is invalid.");
-        return default;
+    }
+
+    private static void CheckRequest(BaseValidatingContext context, string? redirectUri, OpenIddictRequest request, LocalOrgOptions org)
+    {
+        if (redirectUri is null || !org.RedirectUris.Contains(redirectUri))
+            context.Reject(Errors.InvalidRequest,
+                "The 'redirect_uri' parameter must be a Login redirect URI in the client app settings.");
+        else if (!request.GetScopes().All(Scopes.Contains))
+            context.Reject(Errors.InvalidScope, "One or more scopes are not configured for the authorization server resource.");
     }
 
     private static ValueTask Check(ValidateEndSessionRequestContext context, LocalOrgOptions org)

@@ -30,7 +30,7 @@ internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log
             [nameof(SignInPage.Hint)] = request.LoginHint,
             [nameof(SignInPage.Refused)] = refused is null ? null
                 : new SignInPage.Refusal(refused, accounts.Find(refused)?.Account.Status),
-            [nameof(SignInPage.Fields)] = Fields(request.GetParameters().Where(p => p.Key is not ("login" or "cancel"))),
+            [nameof(SignInPage.Fields)] = Fields(request.GetParameters().Where(p => p.Key is not ("login" or "cancel" or "request_uri"))),
             [nameof(SignInPage.Accounts)] = accounts.All,
         }, refused is null ? StatusCodes.Status200OK : StatusCodes.Status403Forbidden, formTarget: request.RedirectUri);
 
@@ -42,10 +42,11 @@ internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log
             [nameof(ContinuePage.Fields)] = Fields(response.GetParameters()),
         }, formTarget: redirectUri, runsScript: true);
 
-    public Task<IResult> AdminAsync(HttpContext context, OrgState org, string? notice) =>
+    /// <param name="changed">The login that was just suspended or restored, or null.</param>
+    public Task<IResult> AdminAsync(HttpContext context, OrgState org, string? changed) =>
         RenderAsync<AdminPage>(context, new()
         {
-            [nameof(AdminPage.Notice)] = notice,
+            [nameof(AdminPage.Notice)] = accounts.Find(changed)?.Account is { } account ? $"{account.Login} is now {account.Status}." : null,
             [nameof(AdminPage.Address)] = org.Address.GetLeftPart(UriPartial.Authority),
             [nameof(AdminPage.Issuer)] = org.Issuer.AbsoluteUri,
             [nameof(AdminPage.Accounts)] = accounts.All,

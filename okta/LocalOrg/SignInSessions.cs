@@ -11,17 +11,17 @@ internal sealed class SignInSessions(AccountDirectory accounts, TimeProvider tim
     private readonly string _cookie = $"sid-{org.Address.Port}";
     private readonly ConcurrentDictionary<string, SignInSession> _sessions = new();
 
-    /// <summary>This browser's session, or null; an account that is no longer ACTIVE has none.</summary>
+    /// <summary>This browser's session, or null. A change of the account's status ends its sessions for good, as in Okta.</summary>
     public SignInSession? Of(HttpContext context) =>
         context.Request.Cookies[_cookie] is { } id && _sessions.TryGetValue(id, out var session)
-        && accounts.Find(session.Login) is { Account.IsActive: true } ? session : null;
+        && accounts.Find(session.Account.Login) is { Account.IsActive: true } entry && entry.StatusChanges == session.StatusChanges
+            ? session : null;
 
     /// <summary>Signs this browser in, always under a new id.</summary>
     public SignInSession Start(HttpContext context, LocalAccount account)
     {
         End(context);
-        accounts.NoteSignIn(account.Login);
-        var session = new SignInSession(account.Login, time.GetUtcNow());
+        var session = new SignInSession(account, time.GetUtcNow(), accounts.NoteSignIn(account.Login).StatusChanges);
         var id = Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(32));
         _sessions[id] = session;
         context.Response.Cookies.Append(_cookie, id, new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Path = "/" });
@@ -37,4 +37,5 @@ internal sealed class SignInSessions(AccountDirectory accounts, TimeProvider tim
 }
 
 /// <param name="SignedInAt">When the person chose the account (UTC): the <c>auth_time</c> of tokens.</param>
-internal sealed record SignInSession(string Login, DateTimeOffset SignedInAt);
+/// <param name="StatusChanges">How often the account's status had changed by then.</param>
+internal sealed record SignInSession(LocalAccount Account, DateTimeOffset SignedInAt, int StatusChanges);

@@ -14,10 +14,11 @@ public sealed class AdminPagesTests
 
         using var suspended = await PostAsync(app, "ada@example.com", "suspend");
         var afterwards = StatusOf(app, "ada@example.com");
+        using var page = await app.GetAsync(suspended.Headers.Location!.ToString());
         using var restored = await PostAsync(app, "ada@example.com", "restore");
 
-        Assert.Equal(HttpStatusCode.OK, suspended.StatusCode);
-        Assert.Contains("ada@example.com is now SUSPENDED.", await suspended.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.SeeOther, suspended.StatusCode);
+        Assert.Contains("ada@example.com is now SUSPENDED.", await page.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
         Assert.Equal("SUSPENDED", afterwards);
         Assert.Equal("ACTIVE", StatusOf(app, "ada@example.com"));
     }

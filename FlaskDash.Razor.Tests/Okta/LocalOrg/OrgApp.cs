@@ -1,5 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using FlaskDash.Okta.LocalOrg;
@@ -42,18 +44,28 @@ internal sealed class OrgApp : IAsyncDisposable
 
     /// <summary>GET authorize with the usual parameters, some of them replaced, or left out where null.</summary>
     public Task<HttpResponseMessage> AuthorizeAsync(params (string Name, string? Value)[] changes) =>
-        _browser.GetAsync(QueryHelpers.AddQueryString("/oauth2/default/v1/authorize", With(new()
-        {
-            ["client_id"] = Options.ClientId,
-            ["redirect_uri"] = Callback,
-            ["response_type"] = "code",
-            ["response_mode"] = "query",
-            ["scope"] = "openid email profile",
-            ["state"] = "a state",
-            ["nonce"] = "a nonce",
-            ["code_challenge"] = WebEncoders.Base64UrlEncode(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(Verifier))),
-            ["code_challenge_method"] = "S256",
-        }, changes)), Ct);
+        _browser.GetAsync(AuthorizeAddress(changes), Ct);
+
+    public string AuthorizeAddress(params (string Name, string? Value)[] changes) =>
+        QueryHelpers.AddQueryString("/oauth2/default/v1/authorize", With(AuthorizationRequest, changes));
+
+    /// <summary>The same request, pushed by the app (RFC 9126).</summary>
+    public Task<HttpResponseMessage> PushAsync(params (string Name, string? Value)[] changes) =>
+        _browser.PostAsync("/oauth2/default/v1/par", new FormUrlEncodedContent(
+            With(AuthorizationRequest, [("client_secret", Options.ClientSecret), .. changes])), Ct);
+
+    private Dictionary<string, string?> AuthorizationRequest => new()
+    {
+        ["client_id"] = Options.ClientId,
+        ["redirect_uri"] = Callback,
+        ["response_type"] = "code",
+        ["response_mode"] = "query",
+        ["scope"] = "openid email profile",
+        ["state"] = "a state",
+        ["nonce"] = "a nonce",
+        ["code_challenge"] = WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier))),
+        ["code_challenge_method"] = "S256",
+    };
 
     /// <summary>Presses a button of the sign-in page.</summary>
     public async Task<HttpResponseMessage> PressAsync(HttpResponseMessage page, string name, string value)
@@ -109,8 +121,8 @@ internal sealed class OrgApp : IAsyncDisposable
         return Assert.Single(html.QuerySelectorAll("form").OfType<IHtmlFormElement>());
     }
 
-    public static async Task<System.Text.Json.JsonElement> JsonAsync(HttpResponseMessage response) =>
-        System.Text.Json.JsonDocument.Parse(await response.Content.ReadAsStringAsync(Ct)).RootElement;
+    public static async Task<JsonElement> JsonAsync(HttpResponseMessage response) =>
+        JsonDocument.Parse(await response.Content.ReadAsStringAsync(Ct)).RootElement;
 
     /// <summary>The parameters of a redirect's address.</summary>
     public static Dictionary<string, string> Query(HttpResponseMessage redirect)
@@ -132,4 +144,4 @@ internal sealed class OrgApp : IAsyncDisposable
     }
 }
 
-internal sealed record Tokens(string Id, string Access, System.Text.Json.JsonElement Body);
+internal sealed record Tokens(string Id, string Access, JsonElement Body);

@@ -183,6 +183,38 @@ public sealed class SignInTests
     }
 
     [Fact]
+    public async Task A_pushed_request_leads_to_the_same_page_and_the_same_answer()
+    {
+        await using var app = await OrgApp.StartAsync();
+        using var pushed = await app.PushAsync();
+        using var guessed = await app.PushAsync(("client_secret", "guessed"));
+        using var elsewhere = await app.PushAsync(("redirect_uri", "http://evil.example/"));
+        var requestUri = (await OrgApp.JsonAsync(pushed)).GetProperty("request_uri").GetString();
+
+        using var page = await app.GetAsync(Microsoft.AspNetCore.WebUtilities.QueryHelpers.AddQueryString("/oauth2/default/v1/authorize",
+            new Dictionary<string, string?> { ["client_id"] = app.Options.ClientId, ["request_uri"] = requestUri }));
+        using var answer = await app.PressAsync(page, "login", "ada@example.com");
+        using var tokens = await app.RedeemAsync(OrgApp.Query(answer)["code"]);
+
+        Assert.Equal(HttpStatusCode.Created, pushed.StatusCode);
+        Assert.Equal("a state", OrgApp.Query(answer)["state"]);
+        Assert.Equal(HttpStatusCode.OK, tokens.StatusCode);
+        await RefusedAsync(guessed, HttpStatusCode.Unauthorized, "invalid_client");
+        await RefusedAsync(elsewhere, HttpStatusCode.BadRequest, "invalid_request");
+    }
+
+    [Fact]
+    public async Task An_account_named_in_the_address_signs_nobody_in()
+    {
+        await using var app = await OrgApp.StartAsync();
+
+        using var page = await app.AuthorizeAsync(("login", "ada@example.com"));
+
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.False(page.Headers.Contains("Set-Cookie"));
+    }
+
+    [Fact]
     public async Task Cancel_is_access_denied()
     {
         await using var app = await OrgApp.StartAsync();
@@ -255,10 +287,12 @@ public sealed class SignInTests
         using var refused = await app.PressAsync(page, "login", "ada@example.com");
         var text = await refused.Content.ReadAsStringAsync(Ct);
         app.Org.Restore("ada@example.com");
+        using var asking = await app.AuthorizeAsync();
         using var restored = await app.PressAsync(refused, "login", "ada@example.com");
 
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, asking.StatusCode);   // the old session does not come back
         Assert.Contains("Unable to sign in", text, StringComparison.Ordinal);
         Assert.Contains("SUSPENDED", text, StringComparison.Ordinal);
         Assert.True(OrgApp.Query(restored).ContainsKey("code"));

@@ -101,7 +101,8 @@ public sealed class FakeOrg : HttpMessageHandler
                 new(ECDsa.Create(ec.ECDsa.ExportParameters(false))) { KeyId = ec.KeyId }),
             var other => throw new InvalidOperationException($"No key set for {other.GetType()}."),
         };
-        return JsonSerializer.Serialize(new { keys = new[] { new { kty = key.Kty, kid = key.Kid, use = "sig", n = key.N, e = key.E, crv = key.Crv, x = key.X, y = key.Y } } });
+        var published = new { kty = key.Kty, kid = key.Kid, use = "sig", n = key.N, e = key.E, crv = key.Crv, x = key.X, y = key.Y };
+        return JsonSerializer.Serialize(new { keys = new[] { published } });
     }
 
     private string Push(Dictionary<string, string> form)

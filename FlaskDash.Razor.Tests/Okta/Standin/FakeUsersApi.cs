@@ -48,7 +48,8 @@ public sealed class FakeUsersApi : IAsyncDisposable
         var api = new FakeUsersApi(builder.Build());
         api._app.Run(http =>
         {
-            api.Requests.Add((http.Features.Get<IHttpRequestFeature>()!.RawTarget, new HeaderDictionary(new Dictionary<string, StringValues>(http.Request.Headers, StringComparer.OrdinalIgnoreCase))));
+            var headers = new Dictionary<string, StringValues>(http.Request.Headers, StringComparer.OrdinalIgnoreCase);
+            api.Requests.Add((http.Features.Get<IHttpRequestFeature>()!.RawTarget, new HeaderDictionary(headers)));
             return answer(http);
         });
         await api._app.StartAsync(TestContext.Current.CancellationToken);

@@ -34,11 +34,11 @@ public class UserApiFailureTests
     [Fact]
     public async Task A_429_is_tried_again_as_often_as_allowed_with_headers_that_say_so()
     {
-        // The reset is a second before the answer's own date: the wait is that plus a second, none.
+        // The reset is a second before the answer's own date: the wait is that plus a second, none. Two waits of a second would not fit.
         await using var api = await FakeUsersApi.AnsweringAsync(
             429, Error, ("X-Rate-Limit-Reset", $"{DateSeconds - 1}"), ("Date", Date), ("X-Okta-Request-Id", "req-1"));
 
-        var refused = await Assert.ThrowsAsync<ApiException>(() => api.Client(c => c.MaxRetries = 2).GetUserAsync("00u1", cancellationToken: Ct));
+        var refused = await Assert.ThrowsAsync<ApiException>(() => api.Client(c => (c.MaxRetries, c.RequestTimeout) = (2, 1900)).GetUserAsync("00u1", cancellationToken: Ct));
 
         Assert.Equal(429, refused.ErrorCode);
         Assert.Equal(["", "1", "2"], api.Requests.Select(r => r.Headers["X-Okta-Retry-Count"].ToString()));
@@ -182,8 +182,11 @@ public class UserApiFailureTests
         await asked.Task;
         await cancel.CancelAsync();
 
-        await Assert.ThrowsAsync<TimeoutException>(() => call);
+        // Released only if the call does not end: then it returns a user, and the test fails instead of hanging.
+        var ended = await Task.WhenAny(call, Task.Delay(TimeSpan.FromSeconds(5), Ct)) == call;
         release.SetResult();
+        Assert.True(ended);
+        await Assert.ThrowsAsync<TimeoutException>(() => call);
     }
 
     private static int ClosedPort()

@@ -23,10 +23,11 @@ public class UserApiTests
         Assert.Equal(new DateTimeOffset(2026, 11, 20, 7, 59, 12, TimeSpan.Zero), user.LastLogin);
         Assert.Null(user.PasswordChanged);
         Assert.Equal("oty1", user.Type!.Id);
-        Assert.Equal(("mara@example.com", "Mara", "Lindt", "Support"), (user.Profile!.Login, user.Profile.FirstName, user.Profile.LastName, user.Profile.Department));
-        Assert.Null(user.Profile.MobilePhone);
-        Assert.Equal("green", user.Profile.AdditionalProperties!["badgeColour"].ToString());
-        Assert.Equal(["Graz", "Wien"], Assert.IsType<JArray>(user.Profile.AdditionalProperties["sites"]).Select(site => (string?)site));
+        var profile = user.Profile!;
+        Assert.Equal(("mara@example.com", "Mara", "Lindt", "Support"), (profile.Login, profile.FirstName, profile.LastName, profile.Department));
+        Assert.Null(profile.MobilePhone);
+        Assert.Equal("green", profile.AdditionalProperties!["badgeColour"].ToString());
+        Assert.Equal(["Graz", "Wien"], Assert.IsType<JArray>(profile.AdditionalProperties["sites"]).Select(site => (string?)site));
     }
 
     [Fact]
@@ -161,6 +162,10 @@ public class UserApiTests
         Assert.Equal("PASSWORD_EXPIRED", text);
         Assert.Equal(
             ["ACTIVE", "DEPROVISIONED", "LOCKED_OUT", "PROVISIONED", "RECOVERY", "STAGED", "SUSPENDED"],
-            new UserStatus[] { UserStatus.ACTIVE, UserStatus.DEPROVISIONED, UserStatus.LOCKEDOUT, UserStatus.PROVISIONED, UserStatus.RECOVERY, UserStatus.STAGED, UserStatus.SUSPENDED }.Select(s => s.Value));
+            new[]
+            {
+                UserStatus.ACTIVE, UserStatus.DEPROVISIONED, UserStatus.LOCKEDOUT, UserStatus.PROVISIONED,
+                UserStatus.RECOVERY, UserStatus.STAGED, UserStatus.SUSPENDED,
+            }.Select(s => s.Value));
     }
 }

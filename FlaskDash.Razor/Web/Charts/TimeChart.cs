@@ -113,7 +113,7 @@ public abstract record TimeChart : ChartFigure
 
         var length = Step switch { TimeStep.Day => 1, TimeStep.Week => 7, TimeStep.Month => 31, _ => 366 };
         var within = Math.Min(1, (day.DayNumber - starts[low].DayNumber + 0.5) / length);
-        return day.DayNumber - starts[low].DayNumber > length ? null : (low + within) * 100 / starts.Count;
+        return day.DayNumber - starts[low].DayNumber >= length ? null : (low + within) * 100 / starts.Count;
     }
 
     private static string Shortened(string name) => name.Length <= 10 ? name : name[..9] + "…";

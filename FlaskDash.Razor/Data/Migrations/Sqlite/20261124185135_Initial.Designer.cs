@@ -183,6 +183,8 @@ namespace FlaskDash.Razor.Data.Migrations.Sqlite
 
                     b.HasKey("RepositoryId", "Name");
 
+                    b.HasIndex("RepositoryId", "CommitSha");
+
                     b.ToTable("refs", (string)null);
                 });
 
@@ -292,7 +294,7 @@ namespace FlaskDash.Razor.Data.Migrations.Sqlite
                         .HasMaxLength(1000)
                         .HasColumnType("TEXT");
 
-                    b.Property<int>("SearchableCommits")
+                    b.Property<int>("SearchedCommits")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("Source")

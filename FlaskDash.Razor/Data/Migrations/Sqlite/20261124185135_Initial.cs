@@ -71,12 +71,12 @@ namespace FlaskDash.Razor.Data.Migrations.Sqlite
                     DefaultBranch = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
                     HeadSha = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: true),
                     IsShallow = table.Column<bool>(type: "INTEGER", nullable: false),
-                    SearchableCommits = table.Column<int>(type: "INTEGER", nullable: false),
                     Generation = table.Column<long>(type: "INTEGER", nullable: false),
                     CommitCount = table.Column<int>(type: "INTEGER", nullable: false),
                     CommitterCount = table.Column<int>(type: "INTEGER", nullable: false),
                     Additions = table.Column<long>(type: "INTEGER", nullable: false),
                     Deletions = table.Column<long>(type: "INTEGER", nullable: false),
+                    SearchedCommits = table.Column<int>(type: "INTEGER", nullable: false),
                     LinesMissing = table.Column<int>(type: "INTEGER", nullable: false),
                     LinesUnreadable = table.Column<int>(type: "INTEGER", nullable: false),
                     LastCommitSeconds = table.Column<long>(type: "INTEGER", nullable: true)
@@ -378,6 +378,11 @@ namespace FlaskDash.Razor.Data.Migrations.Sqlite
                 table: "paths",
                 columns: new[] { "RepositoryId", "Path" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_refs_RepositoryId_CommitSha",
+                table: "refs",
+                columns: new[] { "RepositoryId", "CommitSha" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_repositories_DeletedAt",

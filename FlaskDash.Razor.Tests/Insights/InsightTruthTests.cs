@@ -1,0 +1,229 @@
+using System.Diagnostics;
+using System.Globalization;
+using FlaskDash.Razor.Data;
+using FlaskDash.Razor.Insights;
+using FlaskDash.Razor.Tests.Support;
+
+namespace FlaskDash.Razor.Tests.Insights;
+
+/// <summary>Runs the commands of the definitions and compares what git prints with what the insights say.</summary>
+public sealed class InsightTruthTests
+{
+    private static readonly DateOnly Today = new(2026, 6, 15);
+
+    public static TheoryData<int, string, string> Cases
+    {
+        get
+        {
+            var cases = new TheoryData<int, string, string>();
+            foreach (var seed in (int[])[1, 2])
+                foreach (var merges in (string[])["out", "in", "only"])
+                    foreach (var clock in (string[])["author", "utc"]) cases.Add(seed, merges, clock);
+            return cases;
+        }
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Commits_by_day_and_month_equal_git(int seed, string merges, string clock)
+    {
+        var (repository, history, view) = Open(seed, merges, clock);
+        using var _ = repository;
+
+        var days = CommitsOverTime.Of(history, view with { Step = ViewStep.Day });
+        var expected = Counts(repository, "commits-over-time", clock == "utc" ? 1 : 0, merges);
+        AssertBuckets(expected, days, "yyyy-MM-dd");
+
+        var months = Counts(repository, "commits-over-time", 2, merges);
+        if (clock == "author") AssertBuckets(months, CommitsOverTime.Of(history, view with { Step = ViewStep.Month }), "yyyy-MM");
+        Assert.Equal(history.Snapshot.Reach(history.Head!.Value).Count, int.Parse(Run(repository, "totals", 0, "in"), CultureInfo.InvariantCulture));
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void The_punch_card_equals_git(int seed, string merges, string clock)
+    {
+        var (repository, history, view) = Open(seed, merges, clock);
+        using var _ = repository;
+        var card = PunchCard.Of(history, view);
+
+        // git has a place for the hours of impossible dates, so those are taken from its answer.
+        var expected = Counts(repository, "punch-card", clock == "utc" ? 1 : 0, merges);
+        foreach (var far in Impossible(repository, clock, merges, "%u %H")) expected[far]--;
+
+        for (var weekday = 0; weekday < 7; weekday++)
+            for (var hour = 0; hour < 24; hour++) Assert.Equal(expected.GetValueOrDefault($"{weekday + 1} {hour:00}"), card[weekday, hour]);
+        Assert.Equal(Impossible(repository, clock, merges, "%u").Count, card.OffAxis);
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Lines_by_day_equal_git(int seed, string merges, string clock)
+    {
+        var (repository, history, view) = Open(seed, merges, clock);
+        using var _ = repository;
+        if (clock == "utc") return;
+
+        var expected = Run(repository, "lines-over-time", 0, merges).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(' '))
+            .Where(l => string.CompareOrdinal(l[0], "3000") < 0).ToDictionary(l => l[0], l => (l[1], l[2]));
+        var lines = LinesOverTime.Of(history, view with { Step = ViewStep.Day });
+
+        foreach (var bucket in lines.Buckets)
+        {
+            var (added, deleted) = expected.GetValueOrDefault(bucket.Period.Start.Iso(), ("0", "0"));
+            Assert.Equal((added, deleted), (bucket.Additions.ToString(CultureInfo.InvariantCulture), bucket.Deletions.ToString(CultureInfo.InvariantCulture)));
+            expected.Remove(bucket.Period.Start.Iso());
+        }
+        Assert.Empty(expected);
+        Assert.Equal(0, lines.Missing);
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Committers_equal_git(int seed, string merges, string clock)
+    {
+        var (repository, history, view) = Open(seed, merges, clock);
+        using var _ = repository;
+        var committers = Committers.Of(history, view).Rows.ToDictionary(c => $"{c.Name} <{c.Email}>");
+
+        Assert.Equal(Counts(repository, "committers", 0, merges), committers.ToDictionary(c => c.Key, c => c.Value.Commits));
+        var lines = Run(repository, "committers", 1, merges).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(' ', 3)).ToDictionary(l => l[2], l => (l[0], l[1]));
+        foreach (var (who, row) in committers) Assert.Equal(lines.GetValueOrDefault(who, ("0", "0")), ($"{row.Additions}", $"{row.Deletions}"));
+
+        if (clock == "utc") return;
+        foreach (var line in Run(repository, "committers", 2, merges).Split('\n').Select(l => l.Split(' ', 3)))
+        {
+            var row = committers[line[2]];
+            Assert.Equal(line[0], row.First is { } first ? first.Iso() : line[0]);
+            if (string.CompareOrdinal(line[1], "3000") < 0) Assert.Equal(line[1], row.Last!.Value.Iso());
+            Assert.Equal(row.Commits, row.Sparkline.Sum() + Impossible(repository, clock, merges, "%an <%ae>", author: true).Count(a => a == line[2]));
+        }
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Headline_numbers_equal_git(int seed, string merges, string clock)
+    {
+        var (repository, history, view) = Open(seed, merges, clock);
+        using var _ = repository;
+        var now = HeadlineNumbers.Of(history, view).Now;
+
+        Assert.Equal(Run(repository, "headline-numbers", 0, merges), $"{now.Commits}");
+        Assert.Equal(Run(repository, "headline-numbers", 1, merges), $"{now.Additions} {now.Deletions}");
+        Assert.Equal(Run(repository, "headline-numbers", 2, merges), $"{now.People}");
+
+        if (clock == "utc") return;
+        var byDay = Counts(repository, "headline-numbers", 3, merges);
+        var (from, to) = (new DateOnly(2022, 1, 1), new DateOnly(2022, 12, 31));
+        var newIn2022 = byDay.Where(d => d.Key.StartsWith("2022", StringComparison.Ordinal)).Sum(d => d.Value);
+        Assert.Equal(newIn2022, HeadlineNumbers.Of(history, view.Between(from, to)).Now.NewPeople);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Highlights_equal_git(int seed)
+    {
+        var (repository, history, view) = Open(seed, "out", "author");
+        using var _ = repository;
+        var positions = GitReader.Positions!;
+        var highlights = Highlights.Of(history, view).ToDictionary(h => h.Kind);
+
+        var largest = Run(repository, "largest-commit", 0, "out").Split(' ');
+        var found = history.Snapshot[highlights[HighlightKind.Largest].Position];
+        Assert.Equal(largest[0], $"{found.Additions + found.Deletions}");
+
+        var tag = Run(repository, "newest-tag", 0, "out").Split(' ');
+        Assert.Equal((tag[0], positions[tag[1]]), (highlights[HighlightKind.NewestTag].Tag, highlights[HighlightKind.NewestTag].Position));
+
+        // Somebody's first commit may be one that git dates in the year 5138: then the insight has the one before it.
+        var firsts = RunShell(repository, Definitions.Find("newest-first-commit")!.Commands[0].Command.Replace(" | tail -n 1", "", StringComparison.Ordinal));
+        var first = firsts.Split('\n').Select(l => l.Split(' ')).Last(l => long.Parse(l[0], CultureInfo.InvariantCulture) < 90_000_000_000);
+        Assert.Equal(positions[first[1]], highlights[HighlightKind.FirstOfCommitter].Position);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void The_rollup_equals_the_history(int seed)
+    {
+        var (repository, history, view) = Open(seed, "out", "author");
+        using var _ = repository;
+        var (firstDay, counts) = DailyCommitsRollup.Of(history.Snapshot, history.Head);
+        var series = DailySeries.Of(new DailyCommits { FirstDay = firstDay, Counts = counts });
+
+        foreach (var step in (ViewStep[])[ViewStep.Day, ViewStep.Week, ViewStep.Month, ViewStep.Auto])
+            foreach (var range in (ViewSettings[])[view, view.Of(ViewRange.Year), view.Between(new DateOnly(2022, 2, 3), new DateOnly(2022, 9, 1)), view.Between(null, new DateOnly(2022, 5, 5))])
+            {
+                var (expected, actual) = (CommitsOverTime.Of(history, range with { Step = step }), series.Over(range with { Step = step }));
+                Assert.Equal(expected.Buckets, actual.Buckets);
+                Assert.Equal((expected.Step, expected.Total), (actual.Step, actual.Total));
+            }
+        var two = DailySeries.Sum([series, DailySeries.Sum([]), series]).Over(view);
+        Assert.Equal(2 * CommitsOverTime.Of(history, view).Total, two.Total);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void What_a_tip_reaches_equals_rev_list(int seed)
+    {
+        var (repository, history, _) = Open(seed, "out", "author");
+        using var __ = repository;
+        foreach (var (sha, position) in GitReader.Positions!.Where(p => p.Value % 7 == 0))
+        {
+            var expected = repository.Git("rev-list", sha).Split('\n').Select(s => GitReader.Positions![s]).Order();
+            var reach = history.Snapshot.Reach(position);
+            Assert.Equal(expected, Enumerable.Range(0, history.Snapshot.Count).Where(reach.Contains));
+        }
+    }
+
+    private static (SampleRepository, History, ViewSettings) Open(int seed, string merges, string clock)
+    {
+        var repository = RandomRepository.Make(seed);
+        repository.Git("symbolic-ref", "HEAD", "refs/heads/main");
+        var view = ViewSettings.Parse([new("merges", merges), new("clock", clock)], new ViewSettings(Today)).View;
+        return (repository, GitReader.Read(repository), view);
+    }
+
+    private static void AssertBuckets(Dictionary<string, int> expected, CommitsOverTime actual, string format)
+    {
+        var impossible = expected.Where(e => string.CompareOrdinal(e.Key, "3000") > 0).Sum(e => e.Value);
+        Assert.Equal(impossible, actual.OffAxis);
+        foreach (var bucket in actual.Buckets)
+        {
+            Assert.Equal(expected.GetValueOrDefault(bucket.Period.Start.ToString(format, CultureInfo.InvariantCulture)), bucket.Commits);
+            expected.Remove(bucket.Period.Start.ToString(format, CultureInfo.InvariantCulture));
+        }
+        Assert.DoesNotContain(expected, e => string.CompareOrdinal(e.Key, "3000") < 0);
+        Assert.NotEmpty(actual.Buckets);
+    }
+
+    /// <summary>What git says of the commits that these repositories date in the year 5138.</summary>
+    private static List<string> Impossible(SampleRepository repository, string clock, string merges, string format, bool author = false)
+    {
+        var shown = author ? $"%at %ad {format}" : "%at %ad";
+        var date = author ? "%%" : format;
+        var output = RunShell(repository, With(merges, $"TZ=UTC git log --no-merges --format='{shown}' --date={(clock == "utc" ? "format-local" : "format")}:'{date}' HEAD"));
+        return [.. output.Split('\n').Where(l => l.StartsWith("99999999999 ", StringComparison.Ordinal)).Select(l => l[(author ? 14 : 12)..])];
+    }
+
+    private static Dictionary<string, int> Counts(SampleRepository repository, string slug, int command, string merges) =>
+        Run(repository, slug, command, merges).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.TrimStart().Split(' ', 2))
+            .ToDictionary(l => l[1], l => int.Parse(l[0], CultureInfo.InvariantCulture));
+
+    private static string Run(SampleRepository repository, string slug, int command, string merges) => RunShell(repository, With(merges, Definitions.Find(slug)!.Commands[command].Command));
+
+    private static string With(string merges, string command) => command.Replace(" --no-merges", merges switch { "in" => "", "only" => " --merges", _ => " --no-merges" }, StringComparison.Ordinal);
+
+    private static string RunShell(SampleRepository repository, string command)
+    {
+        var start = new ProcessStartInfo("sh") { WorkingDirectory = repository.Path, RedirectStandardOutput = true, StandardOutputEncoding = System.Text.Encoding.UTF8 };
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add(command);
+        start.Environment["GIT_CONFIG_NOSYSTEM"] = "1";
+        start.Environment["GIT_CONFIG_GLOBAL"] = "/dev/null";
+        start.Environment["LC_ALL"] = "C.UTF-8";
+        using var shell = Process.Start(start)!;
+        var output = shell.StandardOutput.ReadToEnd();
+        shell.WaitForExit();
+        Assert.Equal(0, shell.ExitCode);
+        return output.Trim();
+    }
+}

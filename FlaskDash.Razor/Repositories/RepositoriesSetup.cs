@@ -1,0 +1,20 @@
+using FlaskDash.Razor.Git;
+using Microsoft.Extensions.Options;
+
+namespace FlaskDash.Razor.Repositories;
+
+/// <summary>Registers the catalogue.</summary>
+public static class RepositoriesSetup
+{
+    public static void AddRepositories(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<IPostConfigureOptions<LocalRootOptions>, DevelopmentRoot>();
+        services.AddSingleton<OwnCheckout>();
+        services.AddScoped<RepositoryCatalog>();
+        services.AddScoped<RepositoryAdding>();
+        services.AddScoped<CommitBrowser>();
+        services.AddScoped<DeleteJob>();
+        services.AddHostedService<DeletionResumer>();
+    }
+}

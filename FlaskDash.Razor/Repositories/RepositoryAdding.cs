@@ -1,0 +1,121 @@
+using FlaskDash.Razor.Data;
+using FlaskDash.Razor.Git;
+using FlaskDash.Razor.Identity;
+using FlaskDash.Razor.Indexing;
+using Microsoft.EntityFrameworkCore;
+
+namespace FlaskDash.Razor.Repositories;
+
+/// <summary>What somebody typed to add a repository.</summary>
+/// <param name="Address">An https URL; from an administrator also the full path of a folder.</param>
+/// <param name="Name">Null or blank: the last part of the address.</param>
+/// <param name="Groups">Okta groups, for <see cref="Visibility.Groups"/>.</param>
+public sealed record NewRepository(string? Address, string? Name, Visibility Visibility, IReadOnlyList<string> Groups);
+
+/// <summary>How adding ended.</summary>
+public abstract record AddResult
+{
+    private AddResult() { }
+
+    /// <summary>A row is made, and a run is wanted.</summary>
+    public sealed record Added(int Id) : AddResult;
+
+    /// <summary>The same owner added the same address before.</summary>
+    public sealed record Existing(int Id) : AddResult;
+
+    /// <summary>No row is made.</summary>
+    /// <param name="Field">Which part of <see cref="NewRepository"/> is at fault.</param>
+    /// <param name="Why">For the person who typed it.</param>
+    public sealed record Refused(string Field, string Why) : AddResult;
+}
+
+/// <summary>Adds repositories: asks the source first, so that no row stands for what cannot be read.</summary>
+public sealed class RepositoryAdding(DashContext db, GitProbe probe, IndexQueue queue, OwnCheckout checkout, TimeProvider time)
+{
+    private const int LongestName = 100;
+
+    /// <summary>For the viewer, who becomes the owner.</summary>
+    /// <exception cref="InvalidOperationException">The viewer is a stranger: the page should have asked for sign-in.</exception>
+    public async Task<AddResult> AddAsync(NewRepository wanted, Viewer viewer, CancellationToken ct)
+    {
+        if (viewer.UserId is not { } owner) throw new InvalidOperationException("Only the signed-in add repositories.");
+        var address = wanted.Address?.Trim() ?? "";
+        var isFolder = Path.IsPathFullyQualified(address);
+        if (isFolder && !viewer.IsAdministrator)
+            return new AddResult.Refused(nameof(NewRepository.Address), "Folders of this server are added by administrators. Enter the https address of a repository.");
+        if (wanted.Visibility == Visibility.Groups && !wanted.Groups.Intersect(viewer.Groups).Any())
+            return new AddResult.Refused(nameof(NewRepository.Groups), "Choose at least one of your groups, or another visibility.");
+
+        var shared = wanted with { Groups = [.. wanted.Groups.Intersect(viewer.Groups)] };
+        return await AddAsync(shared, isFolder ? new GitSource.Local(address) : new GitSource.Remote(address), owner, ct);
+    }
+
+    /// <summary>The repository that the app was started from, for the viewer: Development only.</summary>
+    public async Task<AddResult> AddOwnCheckoutAsync(Viewer viewer, CancellationToken ct)
+    {
+        if (viewer.UserId is not { } owner) throw new InvalidOperationException("Only the signed-in add repositories.");
+        if (checkout.Folder is not { } folder) return new AddResult.Refused(nameof(NewRepository.Address), checkout.WhyNot);
+
+        return await AddAsync(new NewRepository(folder, null, Visibility.Private, []), new GitSource.Local(folder), owner, ct);
+    }
+
+    /// <summary>From the command line: nobody owns it, administrators manage it.</summary>
+    public Task<AddResult> AddForEveryoneAsync(NewRepository wanted, CancellationToken ct)
+    {
+        var address = wanted.Address?.Trim() ?? "";
+        return AddAsync(wanted, IsFolder(address) ? new GitSource.Local(Path.GetFullPath(address)) : new GitSource.Remote(address), null, ct);
+    }
+
+    private async Task<AddResult> AddAsync(NewRepository wanted, GitSource source, int? owner, CancellationToken ct)
+    {
+        if (wanted.Name?.Trim().Length > LongestName)
+            return new AddResult.Refused(nameof(NewRepository.Name), $"The name is longer than {LongestName} characters.");
+        var answer = await probe.AskAsync(source, ct);
+        if (answer is not ProbeAnswer.Found found) return new AddResult.Refused(nameof(NewRepository.Address), ((ProbeAnswer.Failed)answer).Why);
+        if (await FindSameAsync(found.Address, owner, ct) is { } same) return new AddResult.Existing(same);
+
+        var repository = new Repository
+        {
+            OwnerId = owner,
+            Name = string.IsNullOrWhiteSpace(wanted.Name) ? NameOf(found.Address) : wanted.Name.Trim(),
+            Source = source is GitSource.Local ? RepositorySource.Local : RepositorySource.Remote,
+            Address = found.Address,
+            Visibility = wanted.Visibility,
+            Shares = [.. wanted.Groups.Distinct().Select(group => new RepositoryShare { Group = group })],
+            AddedAt = time.GetUtcNow().UtcDateTime,
+        };
+        db.Repositories.Add(repository);
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateException) when (owner is not null)
+        {
+            // Twice at once, for example by a double click: the unique index let one through.
+            db.ChangeTracker.Clear();
+            if (await FindSameAsync(found.Address, owner, ct) is { } first) return new AddResult.Existing(first);
+            throw;
+        }
+        await queue.WantAsync(repository.Id, ct);
+        return new AddResult.Added(repository.Id);
+    }
+
+    // Most servers answer with and without .git: the two are one repository.
+    private async Task<int?> FindSameAsync(string address, int? owner, CancellationToken ct)
+    {
+        string[] spellings = address.EndsWith(".git", StringComparison.Ordinal) ? [address, address[..^4]] : [address, address + ".git"];
+        return await db.Repositories.Where(r => r.OwnerId == owner && r.DeletedAt == null && spellings.Contains(r.Address))
+            .Select(r => (int?)r.Id).FirstOrDefaultAsync(ct);
+    }
+
+    private static string NameOf(string address)
+    {
+        var name = Path.GetFileName(address.TrimEnd('/'));
+        if (name.EndsWith(".git", StringComparison.Ordinal) && name.Length > 4) name = name[..^4];
+        return name.Length == 0 ? address : name.Length > LongestName ? name[..LongestName] : name;
+    }
+
+    // On the command line "." and "../x" are folders too.
+    private static bool IsFolder(string address) =>
+        Path.IsPathFullyQualified(address) || (!address.Contains(':', StringComparison.Ordinal) && Directory.Exists(address));
+}
