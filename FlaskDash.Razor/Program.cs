@@ -1,14 +1,19 @@
 using FlaskDash.Razor;
+using FlaskDash.Razor.Commands;
 using FlaskDash.Razor.Data;
 using FlaskDash.Razor.Git;
 using FlaskDash.Razor.Identity;
+using FlaskDash.Razor.Indexing;
 using FlaskDash.Razor.Insights;
+using FlaskDash.Razor.Repositories;
 using FlaskDash.Razor.Web;
 using Microsoft.Extensions.Options;
 
 try
 {
-    await using var app = Build(args);
+    if (CommandLine.Handles(args)) return await CommandLine.RunAsync(args, signIn => Build([], signIn));
+
+    await using var app = Build(args, signIn: true);
     await app.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
     app.UseWeb();
     app.UseIdentity();
@@ -23,13 +28,17 @@ catch (Exception failure) when (StartFailure.Explain(failure) is { } fault)
     return 1;
 }
 
-static WebApplication Build(string[] args)
+// A command that asks nothing of Okta needs no Okta settings.
+static WebApplication Build(string[] args, bool signIn)
 {
     var builder = HostSettings.CreateBuilder(args);
     builder.AddData();
     builder.AddGit();
     builder.AddInsights();
-    builder.AddIdentity();
+    builder.AddIndexing();
+    if (signIn) builder.AddIdentity();
+    else builder.Services.AddSingleton(Viewer.Stranger);
+    builder.AddRepositories();
     builder.AddWeb();
 
     // What one room has to know of another, without importing it.

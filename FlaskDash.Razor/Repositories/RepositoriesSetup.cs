@@ -14,6 +14,7 @@ public static class RepositoriesSetup
         services.AddScoped<RepositoryCatalog>();
         services.AddScoped<RepositoryAdding>();
         services.AddScoped<CommitBrowser>();
+        services.AddScoped<ForegroundIndex>();
         services.AddScoped<DeleteJob>();
         services.AddHostedService<DeletionResumer>();
     }
