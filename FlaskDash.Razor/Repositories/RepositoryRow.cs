@@ -27,9 +27,6 @@ public sealed record RepositoryRow(
     public string? Branch => DefaultBranch is null ? null : DefaultBranch.StartsWith("refs/heads/", StringComparison.Ordinal) ? DefaultBranch["refs/heads/".Length..] : DefaultBranch;
 }
 
-/// <summary>The daily commits of a repository, packed as <see cref="DailyCommits"/> stores them.</summary>
-public sealed record RepositoryDays(int RepositoryId, int FirstDay, byte[] Counts);
-
 /// <summary>A commit that the dashboard points out.</summary>
 /// <param name="Tag">The tag's short name, for <see cref="HighlightKind.NewestTag"/>.</param>
 /// <param name="CommitterSeconds">Unix seconds; null when the commit has no usable date.</param>
