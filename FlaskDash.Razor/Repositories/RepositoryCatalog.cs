@@ -88,7 +88,7 @@ public sealed class RepositoryCatalog(DashContext db, Viewer viewer, IndexQueue 
         var (user, administrator) = (viewer.UserId, viewer.IsAdministrator);
         return repositories.Select(r => new RepositoryRow(
             r.Id, r.Name, r.Source,
-            r.Source == RepositorySource.Remote || (user != null && r.OwnerId == user) || administrator ? r.Address : null,
+            r.Source == RepositorySource.Remote || administrator ? r.Address : null,
             r.Owner!.Name, user != null && r.OwnerId == user,
             user != null && (r.OwnerId == user || (administrator && r.OwnerId == null)),
             r.Visibility,

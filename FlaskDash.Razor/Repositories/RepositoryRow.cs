@@ -3,7 +3,7 @@ using FlaskDash.Razor.Data;
 namespace FlaskDash.Razor.Repositories;
 
 /// <summary>A repository as lists and headings show it.</summary>
-/// <param name="Address">The URL of a remote one; of a local one the path, for those who manage it, else null.</param>
+/// <param name="Address">The URL of a remote one; of a local one the path, for administrators, else null.</param>
 /// <param name="Owner">The owner's name; null when it was added on the command line.</param>
 /// <param name="IsMine">The viewer owns it.</param>
 /// <param name="CanManage">The viewer may refresh, share and delete it.</param>
