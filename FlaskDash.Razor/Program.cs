@@ -5,6 +5,7 @@ using FlaskDash.Razor.Git;
 using FlaskDash.Razor.Identity;
 using FlaskDash.Razor.Indexing;
 using FlaskDash.Razor.Insights;
+using FlaskDash.Razor.Pages.Repositories;
 using FlaskDash.Razor.Repositories;
 using FlaskDash.Razor.Web;
 using Microsoft.Extensions.Options;
@@ -18,6 +19,7 @@ try
     app.UseWeb();
     app.UseIdentity();
     app.MapStaticAssets().AllowAnonymous();
+    app.MapRepositoryProgress();
     app.MapRazorPages().WithStaticAssets();
     await app.RunAsync();
     return 0;

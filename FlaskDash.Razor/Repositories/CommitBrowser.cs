@@ -64,6 +64,14 @@ public sealed class CommitBrowser(DashContext db)
         return new(await ShowAsync(repositoryId, found, cursor, ct), words, hits);
     }
 
+    /// <summary>The commits at some places of the history snapshot, newest first.</summary>
+    /// <param name="positions">At most a page of them.</param>
+    public async Task<IReadOnlyList<CommitRow>> AtAsync(int repositoryId, IReadOnlyList<int> positions, CancellationToken ct)
+    {
+        var ids = await db.Commits.Where(c => c.RepositoryId == repositoryId && positions.Contains(c.Position)).Select(c => c.Id).ToListAsync(ct);
+        return (await ShowAsync(repositoryId, ids, new CommitCursor(), ct)).Commits;
+    }
+
     /// <summary>One commit by its SHA or an unambiguous beginning of it.</summary>
     /// <param name="filesFrom">The number of the first file wanted; <see cref="FilesPerPage"/> are given.</param>
     /// <returns>Null when there is none, or more than one.</returns>

@@ -1,0 +1,73 @@
+using System.Globalization;
+using FlaskDash.Razor.Insights;
+using FlaskDash.Razor.Repositories;
+using FlaskDash.Razor.Web.Components;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace FlaskDash.Razor.Pages.Repositories;
+
+/// <summary>The commits that a view counts, or that a search finds, page by page.</summary>
+[AllowAnonymous]
+public sealed class CommitsModel(RepositoryCatalog catalog, RepositoryHistory history, CommitBrowser commits, TimeProvider time) : RepositoryPageModel(catalog, time)
+{
+    private const int LongestSearch = 10_000;
+
+    public override string Address => $"/repositories/{Repository.Id}/commits";
+
+    /// <summary>What is searched, as typed; null for the list.</summary>
+    public string? Search { get; private set; }
+
+    /// <summary>The words of the search, to be marked.</summary>
+    public IReadOnlyList<string> Words { get; private set; } = [];
+
+    /// <summary>How many commits the view counts or the search finds, the latter as far as it is counted.</summary>
+    public int Hits { get; private set; }
+
+    public CommitPage Commits { get; private set; } = new([], null, null);
+
+    /// <summary>How many there are, and of what.</summary>
+    public string Found => (Search is not null && Hits > CommitBrowser.MostHits ? "More than " + Numbers.Count(CommitBrowser.MostHits, "commit", "commits") : Numbers.Count(Hits, "commit", "commits"))
+        + (Search is not null ? " of all branches and tags" : Repository.Branch is { } branch ? " of " + branch : "");
+
+    public Pager Pager => new(HrefOf(Commits.Newer), HrefOf(Commits.Older));
+
+    public async Task<IActionResult> OnGetAsync(int id, CancellationToken ct)
+    {
+        if (!await FindAsync(id, ct)) return NotFound();
+
+        var query = new AddressReader(Request.Query);
+        Search = query.Text("q", LongestSearch);
+        var cursor = CursorOf(query);
+        Refuse(query.Faults);
+        if (Faults.Count > 0 || Repository.IndexedAt is null) return Page();
+
+        if (Search is not null) (Commits, Words, Hits) = await commits.SearchAsync(id, Search, cursor, ct);
+        else if (await history.OpenAsync(id, Repository.Generation, ct) is { } loaded)
+        {
+            var view = CommitsInView.Of(loaded, View);
+            Hits = view.Commits.Count;
+            Commits = await commits.PageAsync(id, new CommitSelection(view.LowestKey, view.HighestKey, view.Commits.Contains), cursor, ct);
+        }
+        return Page();
+    }
+
+    private static CommitCursor CursorOf(AddressReader query)
+    {
+        const string page = "a page of this list. Start again from its first page";
+        var cursor = new CommitCursor(query.Number("before", 0, long.MaxValue, page), query.Number("after", 0, long.MaxValue - 1, page));
+        if (cursor is { Before: not null, After: not null }) query.Refuse("“before” and “after” cannot stand together. Give one of them.");
+        return cursor;
+    }
+
+    private string? HrefOf(CommitCursor? cursor)
+    {
+        if (cursor is not { } to) return null;
+
+        List<string> parts = [];
+        if (Search is not null) parts.Add("q=" + Uri.EscapeDataString(Search));
+        else if (View.ToQuery() is { Length: > 0 } view) parts.Add(view);
+        parts.Add(to.Before is { } before ? "before=" + before.ToString(CultureInfo.InvariantCulture) : "after=" + to.After?.ToString(CultureInfo.InvariantCulture));
+        return Address + "?" + string.Join('&', parts);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using FlaskDash.Razor.Identity;
+using FlaskDash.Razor.Insights;
+using FlaskDash.Razor.Repositories;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace FlaskDash.Razor.Pages.Repositories;
+
+/// <summary>Everyone who wrote a commit in view: sortable, filterable, nobody cut off.</summary>
+[AllowAnonymous]
+public sealed class CommittersModel(RepositoryCatalog catalog, RepositoryHistory history, Viewer viewer, TimeProvider time) : RepositoryPageModel(catalog, time)
+{
+    /// <summary>Rows of a page.</summary>
+    public const int PageSize = 500;
+
+    private const int LongestFilter = 200;
+    private string? sortName;
+
+    public override string Address => $"/repositories/{Repository.Id}/committers";
+
+    /// <summary>The order of the rows.</summary>
+    public CommitterSort Sort { get; private set; } = CommitterSort.Default;
+
+    /// <summary>A part of a name (for the signed-in also of an address), as typed; null for everyone.</summary>
+    public string? Filter { get; private set; }
+
+    /// <summary>The rows of this page.</summary>
+    public IReadOnlyList<Committer> Rows { get; private set; } = [];
+
+    /// <summary>How many pass the filter.</summary>
+    public int Matching { get; private set; }
+
+    /// <summary>How many there are in view.</summary>
+    public int All { get; private set; }
+
+    /// <summary>Commits of everyone in view, for shares.</summary>
+    public long AllCommits { get; private set; }
+
+    /// <summary>The largest number of commits of one row.</summary>
+    public int MostCommits { get; private set; }
+
+    /// <summary>Strangers see names without addresses.</summary>
+    public bool ShowsEmails => viewer.IsSignedIn;
+
+    /// <summary>The page, from 1 on.</summary>
+    public int Number { get; private set; } = 1;
+
+    public async Task<IActionResult> OnGetAsync(int id, CancellationToken ct)
+    {
+        if (!await FindAsync(id, ct)) return NotFound();
+
+        var query = new AddressReader(Request.Query);
+        Filter = query.Text("who", LongestFilter);
+        Number = (int)(query.Number("page", 1, 1_000_000, "the number of a page, from 1 on") ?? 1);
+        sortName = query.Text("sort", 20);
+        if (CommitterSort.Parse(sortName) is { } sort && (ShowsEmails || sort.Column != CommitterColumn.Email)) Sort = sort;
+        else query.Refuse($"“sort={sortName}” is no column of this table.");
+        Refuse(query.Faults);
+        if (Faults.Count > 0 || await history.OpenAsync(id, Repository.Generation, ct) is not { } loaded) return Page();
+
+        var committers = Committers.Of(loaded, View).SortedBy(Sort).Rows;
+        All = committers.Count;
+        AllCommits = committers.Sum(c => (long)c.Commits);
+        MostCommits = committers.Count == 0 ? 0 : committers.Max(c => c.Commits);
+        var matching = Filter is null ? committers : [.. committers.Where(Passes)];
+        Matching = matching.Count;
+        if (Number > 1 && (Number - 1) * PageSize >= Matching) Refuse([$"“page={Number}” is past the last page."]);
+        else Rows = [.. matching.Skip((Number - 1) * PageSize).Take(PageSize)];
+        return Page();
+    }
+
+    /// <summary>This page in the order that a click on a column's head asks for.</summary>
+    public string SortHref(CommitterColumn column) => HrefOf(Sort.Toggled(column), 1);
+
+    /// <summary>Another page of the rows; null when there is none.</summary>
+    public string? PageHref(int number) => number < 1 || (number - 1) * PageSize >= Matching ? null : HrefOf(Sort, number);
+
+    private bool Passes(Committer committer) =>
+        committer.Name.Contains(Filter!, StringComparison.OrdinalIgnoreCase) || ShowsEmails && committer.Email.Contains(Filter!, StringComparison.OrdinalIgnoreCase);
+
+    private string HrefOf(CommitterSort sort, int number)
+    {
+        List<string> parts = [];
+        if (View.ToQuery() is { Length: > 0 } view) parts.Add(view);
+        if (Filter is not null) parts.Add("who=" + Uri.EscapeDataString(Filter));
+        if (sort != CommitterSort.Default) parts.Add("sort=" + sort);
+        if (number > 1) parts.Add("page=" + number.ToString(CultureInfo.InvariantCulture));
+        return parts.Count == 0 ? Address : Address + "?" + string.Join('&', parts);
+    }
+}

@@ -1,0 +1,114 @@
+using FlaskDash.Razor.Insights;
+using FlaskDash.Razor.Web.Charts;
+using FlaskDash.Razor.Web.Components;
+using Card = FlaskDash.Razor.Insights.PunchCard;
+using CardChart = FlaskDash.Razor.Web.Charts.PunchCard;
+
+namespace FlaskDash.Razor.Pages.Repositories;
+
+/// <summary>Insights as charts: titles, sentences, links to the commits behind each bar.</summary>
+/// <param name="view">The view that the insights were asked with.</param>
+/// <param name="commitsHref">The list of the commits that a view counts.</param>
+internal sealed class HistoryCharts(ViewSettings view, Func<ViewSettings, string> commitsHref)
+{
+    public BarChart Commits(CommitsOverTime counts, IReadOnlyList<Tag> tags) => new()
+    {
+        Id = "commits",
+        Title = "Commits by " + StepName(counts.Step),
+        Summary = SummaryOf(counts),
+        HowHref = HowHref("commits-over-time"),
+        Step = StepOf(counts.Step),
+        Bars = [.. counts.Buckets.Select(b => new Bar(b.Period.Start, b.Commits, b.Commits == 0 ? null : HrefOf(b.Period)))],
+        LastIsPartial = counts.Buckets.Count > 0 && counts.Buckets[^1].Period.IsPartial,
+        Marks = MarksOf(tags, counts.Buckets),
+    };
+
+    /// <param name="reading">The share of commits whose lines are read, from 0 to 1, while they are being read; else null.</param>
+    public LinesChart Lines(LinesOverTime lines, double? reading) => new()
+    {
+        Id = "lines",
+        Title = "Additions and deletions by " + StepName(lines.Step),
+        Summary = $"+{Numbers.Of(lines.Buckets.Sum(b => b.Additions))} and −{Numbers.Of(lines.Buckets.Sum(b => b.Deletions))} lines{WithoutUnreadable(lines)}.",
+        HowHref = HowHref("lines-over-time"),
+        Step = StepOf(lines.Step),
+        Steps = [.. lines.Buckets.Select(b => new LinesStep(b.Period.Start, b.Additions, b.Deletions, b.Missing + b.Unreadable, b.Commits == 0 ? null : HrefOf(b.Period)))],
+        LastIsPartial = lines.Buckets.Count > 0 && lines.Buckets[^1].Period.IsPartial,
+        Reading = reading,
+    };
+
+    public CardChart Hours(Card card) => new()
+    {
+        Id = "hours",
+        Title = view.Clock == ViewClock.Utc ? "Weekday and hour, in UTC" : "Weekday and hour, on the author’s clock",
+        Summary = SummaryOf(card),
+        HowHref = HowHref("punch-card"),
+        Hours = card.Hours,
+    };
+
+    /// <summary>Where the definition of an insight stands.</summary>
+    public static string HowHref(string id) => "/definitions#" + id;
+
+    private string HrefOf(Period period) => commitsHref(view.Between(period.Start, period.End));
+
+    private static string SummaryOf(CommitsOverTime counts)
+    {
+        if (counts.Total == 0) return "No commits in these days.";
+
+        var most = counts.Buckets.MaxBy(b => b.Commits);
+        var offAxis = counts.OffAxis == 0 ? "" : $" {Numbers.Count(counts.OffAxis, "more has", "more have")} no date that an axis can show.";
+        return $"{Numbers.Count(counts.Total, "commit", "commits")}, the most ({Numbers.Of(most.Commits)}) {Said(most.Period)}.{offAxis}";
+    }
+
+    private static string SummaryOf(Card card)
+    {
+        var most = Enumerable.Range(0, card.Hours.Count).MaxBy(i => card.Hours[i]);
+        return card.Hours[most] == 0
+            ? "No commits in these days."
+            : $"The busiest hour is {Weekdays[most / 24]}, {most % 24:00}:00 to {most % 24:00}:59, with {Numbers.Count(card.Hours[most], "commit", "commits")}.";
+    }
+
+    private static readonly string[] Weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+    private static string WithoutUnreadable(LinesOverTime lines) =>
+        lines.Buckets.Sum(b => b.Unreadable) is var commits and > 0 ? $", without {Numbers.Count(commits, "commit", "commits")} whose lines git cannot count" : "";
+
+    private static string Said(Period period) => period.Step switch
+    {
+        ViewStep.Week => "in the week of " + Moment.Date(period.Start),
+        ViewStep.Month => "in " + period.Label,
+        _ => "on " + period.Label,
+    };
+
+    // One mark a bar: the newest tag of it, and how many more.
+    private static List<ChartMark> MarksOf(IReadOnlyList<Tag> tags, IReadOnlyList<CommitBucket> buckets)
+    {
+        var marks = new List<ChartMark>();
+        if (buckets.Count == 0) return marks;
+
+        var bucket = buckets.Count - 1;
+        var more = 0;
+        foreach (var (tag, day) in tags.Select(t => (t, DayOf(t))).Where(t => t.Item2 is not null).OrderByDescending(t => t.Item2))
+        {
+            if (day > buckets[^1].Period.End) continue;
+            var before = bucket;
+            while (bucket >= 0 && buckets[bucket].Period.Start > day) bucket--;
+            if (bucket < 0) break;
+
+            if (marks.Count > 0 && bucket == before) marks[^1] = marks[^1] with { Text = $"{marks[^1].Text.Split(" +")[0]} +{++more}" };
+            else
+            {
+                more = 0;
+                marks.Add(new ChartMark(day!.Value, tag.Name));
+            }
+        }
+        marks.Reverse();
+        return marks;
+    }
+
+    private static DateOnly? DayOf(Tag tag) =>
+        tag.Seconds is { } seconds and >= -62_135_596_800 and <= 253_402_300_799 ? DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeSeconds(seconds).UtcDateTime) : null;
+
+    private static string StepName(ViewStep step) => step switch { ViewStep.Week => "week", ViewStep.Month => "month", _ => "day" };
+
+    private static TimeStep StepOf(ViewStep step) => step switch { ViewStep.Week => TimeStep.Week, ViewStep.Month => TimeStep.Month, _ => TimeStep.Day };
+}

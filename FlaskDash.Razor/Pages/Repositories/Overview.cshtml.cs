@@ -1,0 +1,54 @@
+using FlaskDash.Razor.Insights;
+using FlaskDash.Razor.Repositories;
+using FlaskDash.Razor.Web.Charts;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace FlaskDash.Razor.Pages.Repositories;
+
+/// <summary>A repository at a glance: how its reading stands, its numbers, its history, who and what stands out.</summary>
+[AllowAnonymous]
+public sealed class OverviewModel(RepositoryCatalog catalog, RepositoryHistory history, CommitBrowser commits, TimeProvider time) : RepositoryPageModel(catalog, time)
+{
+    private const int TopCommitters = 8;
+    private readonly RepositoryCatalog catalog = catalog;
+
+    public override string Address => $"/repositories/{Repository.Id}";
+
+    /// <summary>Null while there is no history to count, and while the view has a fault.</summary>
+    public HeadlineNumbers? Numbers { get; private set; }
+
+    public BarChart? Chart { get; private set; }
+    public IReadOnlyList<(HighlightedCommit Why, CommitRow Commit)> Highlights { get; private set; } = [];
+
+    /// <summary>Those with the most commits in view.</summary>
+    public IReadOnlyList<Committer> Committers { get; private set; } = [];
+
+    /// <summary>How many there are in view.</summary>
+    public int CommitterCount { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(int id, CancellationToken ct)
+    {
+        if (!await FindAsync(id, ct)) return NotFound();
+        if (Faults.Count > 0 || await history.OpenAsync(id, Repository.Generation, ct) is not { } loaded) return Page();
+
+        Numbers = HeadlineNumbers.Of(loaded, View);
+        Chart = new HistoryCharts(View, CommitsHref).Commits(CommitsOverTime.Of(loaded, View), loaded.Tags);
+        var committers = Insights.Committers.Of(loaded, View).Rows;
+        (Committers, CommitterCount) = ([.. committers.Take(TopCommitters)], committers.Count);
+        Highlights = await HighlightsAsync(Insights.Highlights.Of(loaded, View), ct);
+        return Page();
+    }
+
+    /// <summary>"Refresh" and "Try again": asks for a run.</summary>
+    public async Task<IActionResult> OnPostRefreshAsync(int id, CancellationToken ct) =>
+        await catalog.RefreshAsync(id, ct) == ChangeResult.Done ? Redirect($"/repositories/{id}") : NotFound();
+
+    private async Task<IReadOnlyList<(HighlightedCommit, CommitRow)>> HighlightsAsync(IReadOnlyList<HighlightedCommit> highlights, CancellationToken ct)
+    {
+        if (highlights.Count == 0) return [];
+
+        var rows = (await commits.AtAsync(Repository.Id, [.. highlights.Select(h => h.Position)], ct)).ToDictionary(c => c.Position);
+        return [.. highlights.Where(h => rows.ContainsKey(h.Position)).Select(h => (h, rows[h.Position]))];
+    }
+}
