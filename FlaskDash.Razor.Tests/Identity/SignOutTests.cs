@@ -64,9 +64,11 @@ public sealed class SignOutTests
         using var landed = await ada.SignOutAsync();
 
         Assert.Equal("/", landed.Place());
+        Assert.Contains("Okta itself is still signed in", await landed.TextAsync(), StringComparison.Ordinal);
         Assert.Equal(0, await app.QueryAsync(db => db.Sessions.CountAsync(Ct)));
         using var next = await ada.GetAsync("/login", Ct);
         Assert.Equal("/repositories", next.Place());
+        Assert.DoesNotContain("Okta itself is still signed in", await next.TextAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
