@@ -1,4 +1,5 @@
 using FlaskDash.Razor;
+using FlaskDash.Razor.Commands;
 using FlaskDash.Razor.Data;
 using FlaskDash.Razor.Git;
 using FlaskDash.Razor.Identity;
@@ -11,7 +12,9 @@ using Microsoft.Extensions.Options;
 
 try
 {
-    await using var app = Build(args);
+    if (CommandLine.Handles(args)) return await CommandLine.RunAsync(args, signIn => Build([], signIn));
+
+    await using var app = Build(args, signIn: true);
     await app.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
     app.UseWeb();
     app.UseIdentity();
@@ -27,14 +30,16 @@ catch (Exception failure) when (StartFailure.Explain(failure) is { } fault)
     return 1;
 }
 
-static WebApplication Build(string[] args)
+// A command that asks nothing of Okta needs no Okta settings.
+static WebApplication Build(string[] args, bool signIn)
 {
     var builder = HostSettings.CreateBuilder(args);
     builder.AddData();
     builder.AddGit();
     builder.AddInsights();
-    builder.AddIdentity();
     builder.AddIndexing();
+    if (signIn) builder.AddIdentity();
+    else builder.Services.AddSingleton(Viewer.Stranger);
     builder.AddRepositories();
     builder.AddWeb();
 

@@ -11,14 +11,14 @@ public static class CommandLine
     public static bool Handles(string[] args) => args is [var first, ..] && (Own.Contains(first) || !first.StartsWith('-'));
 
     /// <summary>Runs a command.</summary>
-    /// <param name="build">Builds the app as for the pages; a command starts none of its servers.</param>
+    /// <param name="build">Builds the app as for the pages, with sign-in or without; a command starts none of its servers.</param>
     /// <returns>0 when all went well, else another code after one clear line.</returns>
-    public static async Task<int> RunAsync(string[] args, Func<WebApplication> build)
+    public static async Task<int> RunAsync(string[] args, Func<bool, WebApplication> build)
     {
         var root = new RootCommand("FlaskDash.Razor: a Git dashboard behind Okta sign-in. Without a command it serves the pages.")
         {
-            IndexCommand.Create(build),
-            MigrateCommand.Create(build),
+            IndexCommand.Create(() => build(false)),
+            MigrateCommand.Create(() => build(false)),
             DoctorCommand.Create(build),
         };
         return await root.Parse(args).InvokeAsync();
