@@ -3,6 +3,8 @@ using FlaskDash.Bench;
 
 switch (args.FirstOrDefault())
 {
+    case "index":
+        return await IndexBench.RunAsync(args[1..]);
     case "pages":
         return await PagesBench.RunAsync(args[1..]);
     case "insights":

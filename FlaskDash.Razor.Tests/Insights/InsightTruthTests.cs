@@ -174,6 +174,31 @@ public sealed class InsightTruthTests
         }
     }
 
+    [Theory]
+    [InlineData("out")]
+    [InlineData("in")]
+    [InlineData("only")]
+    public void Commits_off_the_axis_equal_git(string merges)
+    {
+        var (repository, history, view) = Open(2, merges, "author");
+        using var _ = repository;
+        var now = view with { Today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime) };
+
+        Assert.Equal(Run(repository, "commits-off-the-axis", 0, merges), $"{CommitsOverTime.Of(history, now).OffAxis}");
+        Assert.Equal(Impossible(repository, "author", merges, "%u").Count, LinesOverTime.Of(history, now).OffAxis);
+    }
+
+    [Fact]
+    public void Every_command_of_the_definitions_runs_and_prints_something()
+    {
+        var (repository, _, _) = Open(1, "out", "author");
+        using var __ = repository;
+
+        Assert.All(Definitions.All.SelectMany(d => d.Commands), c => Assert.NotEmpty(RunShell(repository, c.Command)));
+        Assert.Distinct(Definitions.All.Select(d => d.Slug));
+        Assert.All(Definitions.All, d => Assert.Same(d, Definitions.Find(d.Slug)));
+    }
+
     private static (SampleRepository, History, ViewSettings) Open(int seed, string merges, string clock)
     {
         var repository = RandomRepository.Make(seed);

@@ -33,6 +33,7 @@ internal sealed class IndexRun(
             var tips = refs.DistinctBy(r => Convert.ToHexString(r.CommitSha)).Select(r => r.CommitSha).ToList();
             added = await stage.RunAsync(mirror, tips, readAgain: repository.IsShallow || state.IsShallow, ct);
             await facts.WriteAsync(state, refs, ct);
+            report(IndexStage.Lines, snapshot.Count - facts.Current.LinesMissing, snapshot.Count);
         }
 
         var (missing, searchable) = (facts.Current.LinesMissing, repository.SearchedCommits);

@@ -50,8 +50,10 @@ public sealed record Committers(IReadOnlyList<Committer> Rows)
         var axis = selection.Axis();
         var sums = new Sum[history.People.Count];
         Array.Fill(sums, new Sum { First = int.MaxValue, Last = int.MinValue });
-        var sparklines = new int[axis.Days == 0 ? 0 : sums.Length * SparklineLength];
-        var slots = SlotsOf(axis.Days);
+        // By part of the time and then by person: commits come roughly in order, so that the same few pages are written for long.
+        var people = sums.Length;
+        var slots = new int[axis.Days == 0 ? 0 : people * SparklineLength];
+        var slotOf = SlotsOf(axis.Days);
         var room = new int[Math.Min(snapshot.Count, HistoryFormat.ChunkSize)];
 
         for (var n = 0; n < snapshot.Chunks; n++)
@@ -63,17 +65,17 @@ public sealed record Committers(IReadOnlyList<Committer> Rows)
             foreach (var i in selection.OnAxis.In(n))
             {
                 var (author, day) = (authors[i], days[i]);
+                slots[slotOf[day - axis.First] * people + author]++;
                 ref var sum = ref sums[author];
                 lines.AddTo(ref sum, i);
                 if (day < sum.First) sum.First = day;
                 if (day > sum.Last) sum.Last = day;
-                sparklines[author * SparklineLength + slots[day - axis.First]]++;
             }
             if (!view.IsUnbounded) continue;
             foreach (var i in selection.OffAxis.In(n)) lines.AddTo(ref sums[authors[i]], i);
         }
 
-        return new Committers(RowsOf(history.People, sums, sparklines));
+        return new Committers(RowsOf(history.People, sums, ByPerson(slots, people)));
     }
 
     /// <summary>Most commits first, equal ones as they first appear in the history.</summary>
@@ -108,6 +110,14 @@ public sealed record Committers(IReadOnlyList<Committer> Rows)
 
         IOrderedEnumerable<Committer> By<T>(Func<Committer, T> key, IComparer<T>? comparer = null) =>
             sort.Descending ? Rows.OrderByDescending(key, comparer) : Rows.OrderBy(key, comparer);
+    }
+
+    private static int[] ByPerson(int[] slots, int people)
+    {
+        var sparklines = new int[slots.Length];
+        for (var i = 0; i < slots.Length; i += people)
+            for (var person = 0; person < people; person++) sparklines[person * SparklineLength + i / people] = slots[i + person];
+        return sparklines;
     }
 
     private static byte[] SlotsOf(int days)
