@@ -1,8 +1,5 @@
 using System.Net;
 using FlaskDash.Razor.Tests.Support;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace FlaskDash.Razor.Tests.Identity;
 
@@ -14,24 +11,24 @@ public sealed class ChallengeTests
     [Fact]
     public async Task A_page_that_says_nothing_is_for_the_signed_in_and_comes_back_after_the_sign_in()
     {
-        await using var app = await StartAsync();
+        await using var app = await DashApp.StartAsync();
         using var browser = app.Stranger(followsRedirects: false);
 
-        using var answer = await browser.GetAsync("/definitions?a=b%20c", Ct);
-        Assert.Equal("http://localhost/login?returnUrl=%2Fdefinitions%3Fa%3Db%2520c", answer.Headers.Location!.ToString());
+        using var answer = await browser.GetAsync("/repositories?a=b%20c", Ct);
+        Assert.Equal("http://localhost/login?returnUrl=%2Frepositories%3Fa%3Db%2520c", answer.Headers.Location!.ToString());
 
         browser.FollowsRedirects = true;
-        using var landed = await browser.SignInAsync("grace", "/definitions?a=b%20c");
+        using var landed = await browser.SignInAsync("grace", "/repositories?a=b%20c");
         Assert.Equal(HttpStatusCode.OK, landed.StatusCode);
-        Assert.Equal("/definitions?a=b%20c", landed.Place());
+        Assert.Equal("/repositories?a=b%20c", landed.Place());
     }
 
     [Fact]
     public async Task A_script_is_told_so_and_not_sent_away()
     {
-        await using var app = await StartAsync();
+        await using var app = await DashApp.StartAsync();
         using var browser = app.Stranger(followsRedirects: false);
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/definitions");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/account");
         request.Headers.Add("Sec-Fetch-Mode", "cors");
 
         using var answer = await browser.SendAsync(request, Ct);
@@ -45,7 +42,7 @@ public sealed class ChallengeTests
     [InlineData("/logout", HttpStatusCode.OK)]
     public async Task What_is_for_everybody_leads_nobody_to_Okta(string path, HttpStatusCode expected)
     {
-        await using var app = await StartAsync();
+        await using var app = await DashApp.StartAsync();
         using var browser = app.Stranger(followsRedirects: false);
 
         using var answer = await browser.GetAsync(path, Ct);
@@ -56,19 +53,12 @@ public sealed class ChallengeTests
     [Fact]
     public async Task Login_leads_the_signed_in_to_where_they_wanted_without_asking_Okta()
     {
-        await using var app = await StartAsync();
+        await using var app = await DashApp.StartAsync();
         using var ada = await app.SignedInAsync("ada");
         app.Org.Down = true;
 
-        using var answer = await ada.GetAsync("/login?returnUrl=/definitions", Ct);
+        using var answer = await ada.GetAsync("/login?returnUrl=/account", Ct);
 
-        Assert.Equal((HttpStatusCode.OK, "/definitions"), (answer.StatusCode, answer.Place()));
+        Assert.Equal((HttpStatusCode.OK, "/account"), (answer.StatusCode, answer.Place()));
     }
-
-    /// <summary>The app with its page of definitions no longer marked as open.</summary>
-    private static Task<DashApp> StartAsync() => DashApp.StartAsync(o => o.Services = services => services.Configure<RazorPagesOptions>(
-        pages => pages.Conventions.AddPageApplicationModelConvention("/Definitions", page =>
-        {
-            foreach (var open in page.EndpointMetadata.OfType<IAllowAnonymous>().ToList()) page.EndpointMetadata.Remove(open);
-        })));
 }
