@@ -1,3 +1,4 @@
+using FlaskDash.Razor.Identity;
 using Microsoft.Extensions.Configuration.Json;
 
 namespace FlaskDash.Razor;
@@ -8,13 +9,16 @@ public static class HostSettings
     private const string DevelopmentFile = "appsettings.Development.json";
 
     /// <summary>
-    /// The usual builder, with three differences: the content root is the app's own folder wherever the command was typed, the
-    /// checkout's <c>appsettings.Development.json</c> counts in Development, and the address is http://localhost:5000 unless set.
+    /// The usual builder, with four differences: the content root is the app's own folder wherever the command was typed, the
+    /// checkout's <c>appsettings.Development.json</c> counts in Development, the tutorial's names for settings are understood, and the
+    /// address is http://localhost:5000 unless set.
     /// </summary>
+    /// <exception cref="SettingsException">The tutorial's file of secrets cannot be understood.</exception>
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRootUnlessGiven(args) });
         AddCheckoutFile(builder);
+        builder.AddTutorialSettings();
         if (!IsAddressGiven(builder.Configuration)) builder.WebHost.UseUrls("http://localhost:5000");
         return builder;
     }

@@ -3,12 +3,15 @@ using FlaskDash.Bench;
 
 switch (args.FirstOrDefault())
 {
+    case "index":
+        return await IndexBench.RunAsync(args[1..]);
     case "pages":
         return await PagesBench.RunAsync(args[1..]);
+    case "insights":
+        return await InsightsBench.RunAsync();
     case "serve":
         // The app itself, with what the bench adds: started by the others.
-        var ended = typeof(Program).Assembly.EntryPoint is null ? null : Assembly.Load("FlaskDash.Razor").EntryPoint!.Invoke(null, [args[1..]]);
-        return ended is Task<int> task ? await task : ended is int code ? code : 0;
+        return Assembly.Load("FlaskDash.Razor").EntryPoint!.Invoke(null, [args[1..]]) is int code ? code : 0;
     default:
         Console.Error.WriteLine("bench: say what to measure: index PATH, pages [PATH], insights");
         return 2;

@@ -92,7 +92,7 @@ public sealed class InsightTruthTests
             var row = committers[line[2]];
             Assert.Equal(line[0], row.First is { } first ? first.Iso() : line[0]);
             if (string.CompareOrdinal(line[1], "3000") < 0) Assert.Equal(line[1], row.Last!.Value.Iso());
-            Assert.Equal(row.Commits, row.Sparkline.Sum() + Impossible(repository, clock, merges, "%an <%ae>", author: true).Count(a => a == line[2]));
+            Assert.Equal(row.Commits, row.Sparkline.ToArray().Sum() + Impossible(repository, clock, merges, "%an <%ae>", author: true).Count(a => a == line[2]));
         }
     }
 
@@ -172,6 +172,31 @@ public sealed class InsightTruthTests
             var reach = history.Snapshot.Reach(position);
             Assert.Equal(expected, Enumerable.Range(0, history.Snapshot.Count).Where(reach.Contains));
         }
+    }
+
+    [Theory]
+    [InlineData("out")]
+    [InlineData("in")]
+    [InlineData("only")]
+    public void Commits_off_the_axis_equal_git(string merges)
+    {
+        var (repository, history, view) = Open(2, merges, "author");
+        using var _ = repository;
+        var now = view with { Today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime) };
+
+        Assert.Equal(Run(repository, "commits-off-the-axis", 0, merges), $"{CommitsOverTime.Of(history, now).OffAxis}");
+        Assert.Equal(Impossible(repository, "author", merges, "%u").Count, LinesOverTime.Of(history, now).OffAxis);
+    }
+
+    [Fact]
+    public void Every_command_of_the_definitions_runs_and_prints_something()
+    {
+        var (repository, _, _) = Open(1, "out", "author");
+        using var __ = repository;
+
+        Assert.All(Definitions.All.SelectMany(d => d.Commands), c => Assert.NotEmpty(RunShell(repository, c.Command)));
+        Assert.Distinct(Definitions.All.Select(d => d.Slug));
+        Assert.All(Definitions.All, d => Assert.Same(d, Definitions.Find(d.Slug)));
     }
 
     private static (SampleRepository, History, ViewSettings) Open(int seed, string merges, string clock)

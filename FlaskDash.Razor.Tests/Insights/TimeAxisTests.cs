@@ -109,6 +109,16 @@ public sealed class TimeAxisTests
         Assert.Equal((52, 1, 2), (sparkline.Length, sparkline[0], sparkline[^1]));
     }
 
+    [Fact]
+    public void A_committers_sparkline_cuts_the_range_into_equal_parts()
+    {
+        var day = View.Between(new DateOnly(2024, 2, 12), new DateOnly(2024, 3, 6)); // 24 days
+
+        var sparkline = Committers.Of(HistoryOf("2024-02-12T01:00", "2024-02-13T01:00", "2024-03-06T01:00", "2024-03-06T02:00"), day).Rows[0].Sparkline.ToArray();
+
+        Assert.Equal([1, 1, .. new int[21], 2], sparkline);
+    }
+
     [Theory]
     [InlineData(null, CommitterColumn.Commits, true)]
     [InlineData("name", CommitterColumn.Name, false)]

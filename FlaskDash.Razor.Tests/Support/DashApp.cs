@@ -1,8 +1,10 @@
 using FlaskDash.Okta.LocalOrg;
+using FlaskDash.Razor.Data;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -106,6 +108,13 @@ public sealed class DashApp : IAsyncDisposable
     /// <summary>What the app has logged at Information and above, rendered.</summary>
     public IReadOnlyCollection<string> Log => factory.Log.Lines;
 
+    /// <summary>Asks the app's database.</summary>
+    public async Task<T> QueryAsync<T>(Func<DashContext, Task<T>> ask)
+    {
+        await using var db = await Services.GetRequiredService<IDbContextFactory<DashContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+        return await ask(db);
+    }
+
     /// <summary>A browser without a session. It keeps cookies and follows redirects, to the org and back, as long as <paramref name="followsRedirects"/>.</summary>
     public Browser Stranger(bool followsRedirects = true) =>
         new(Address, options.Listens ? null : factory.Server.CreateHandler()) { FollowsRedirects = followsRedirects };
@@ -137,7 +146,8 @@ public sealed class DashApp : IAsyncDisposable
         {
             builder.UseEnvironment(app.options.Environment);
             foreach (var (key, value) in app.Settings) builder.UseSetting(key, value);
-            builder.ConfigureLogging(logging => logging.AddProvider(Log));
+            // In place of the app's console.
+            builder.ConfigureTestServices(services => services.AddSingleton<ILoggerFactory>(Log));
             builder.ConfigureTestServices(app.options.Services);
         }
     }

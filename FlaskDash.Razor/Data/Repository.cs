@@ -154,7 +154,7 @@ public sealed class Repository
     /// <summary>Commits whose line counts cannot be read (missing blob, diff too long), of all refs.</summary>
     public int LinesUnreadable { get; set; }
 
-    /// <summary>Committer date of the newest commit of the default branch, Unix seconds; null when none has a usable date.</summary>
+    /// <summary>The latest committer date of the default branch, Unix seconds; dates more than a day ahead when it was read do not count. Null when there is no other.</summary>
     public long? LastCommitSeconds { get; set; }
 }
 

@@ -5,9 +5,11 @@ public sealed record GitPerson(string Name, string Email);
 
 /// <summary>A commit as <c>git log</c> tells it.</summary>
 /// <param name="Sha">20 bytes, or 32 in a SHA-256 repository.</param>
-/// <param name="Parents">The parents' SHAs one after the other, in git's order.</param>
+/// <param name="Parents">The parents' SHAs one after the other, in git's order; empty for a root and at the edge of a shallow clone.</param>
 /// <param name="AuthorSeconds"><c>%at</c>, Unix seconds; null when it is empty or no 64-bit number.</param>
-/// <param name="AuthorOffset">Minutes east of UTC as written; a zone such as +9999 is 99 hours and 99 minutes; 0 when there is none, or none below 100 hours.</param>
+/// <param name="AuthorOffset">Minutes east of UTC as written: +9999 is 99 hours and 99 minutes. 0 when there is none, or none below 100 hours.</param>
+/// <param name="CommitterSeconds"><c>%ct</c>, likewise.</param>
+/// <param name="CommitterOffset">Likewise.</param>
 /// <param name="Subject"><c>%s</c>, cut at <see cref="SubjectLimit"/> characters.</param>
 /// <param name="Message"><c>%B</c>, cut at <see cref="MessageLimit"/> characters; null when it says no more than the subject.</param>
 public sealed record CommitRecord(
@@ -18,6 +20,6 @@ public sealed record CommitRecord(
 {
     public const int SubjectLimit = 500;
 
-    /// <summary>A message of megabytes is somebody's accident or attack; its beginning says enough.</summary>
-    public const int MessageLimit = 200_000;
+    /// <summary>A message of many megabytes is somebody's accident or attack; its beginning says enough.</summary>
+    public const int MessageLimit = 1_000_000;
 }

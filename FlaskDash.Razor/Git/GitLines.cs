@@ -1,116 +1,100 @@
-using System.Buffers.Text;
-using System.Runtime.CompilerServices;
-using System.Text;
+using System.Globalization;
 using Microsoft.Extensions.Options;
 
 namespace FlaskDash.Razor.Git;
 
-/// <summary>A line of <c>--numstat</c>.</summary>
-/// <param name="Path">Bytes that are no UTF-8 are replaced.</param>
-/// <param name="OldPath">Before a rename or copy; null when it kept its name.</param>
-/// <param name="Additions">Null for a binary file, where git prints <c>-</c>.</param>
-public readonly record struct FileLines(string Path, string? OldPath, int? Additions, int? Deletions);
-
-/// <summary>The files a commit changed against its only parent, or against nothing for a root. Empty for a merge.</summary>
-public sealed record CommitLines(byte[] Sha, IReadOnlyList<FileLines> Files);
-
 /// <summary>Counts lines in a mirror: the one reader that needs blobs.</summary>
-public sealed class GitLines(IOptions<GitOptions> options)
+public sealed class GitLines(IOptions<GitOptions> options, ILogger<GitLines> logger)
 {
+    /// <summary>Commits are handed out when they have so many files together, so that a chunk of giants does not take a giant's memory.</summary>
+    private const int MostFilesHeld = 200_000;
+
     private readonly GitOptions git = options.Value;
 
-    /// <summary>The files of each commit, in the order asked; a commit without a change has none and still comes.</summary>
+    /// <summary>
+    /// The line counts of each commit, as <c>git diff-tree -r --root --numstat -M</c>: against its only parent, or against nothing for a
+    /// root; a merge has none.
+    /// </summary>
+    /// <remarks>
+    /// One git process counts them all. Where it fails or takes too long, the commit it stopped at is tried alone, and marked when that
+    /// fails too; the rest goes on.
+    /// </remarks>
     /// <param name="mirror">The bare folder.</param>
-    /// <param name="shas">Hexadecimal, whole; best contiguous in history, since neighbours share delta bases.</param>
+    /// <param name="shas">Best contiguous in history, newest first: neighbours share delta bases.</param>
+    /// <param name="take">Gets the commits in runs that together are all of them, in the order asked.</param>
     /// <param name="ct">Stops git.</param>
-    /// <exception cref="GitException">git failed, for example at a missing blob; what came before stands.</exception>
-    public async IAsyncEnumerable<CommitLines> ReadAsync(string mirror, IReadOnlyList<string> shas, [EnumeratorCancellation] CancellationToken ct)
+    public async Task ReadAsync(string mirror, IReadOnlyList<byte[]> shas, Func<LinesRead, ValueTask> take, CancellationToken ct)
     {
+        var parser = new LinesParser();
+        var oneByOne = false;
+        while (parser.Finished < shas.Count)
+        {
+            if (!oneByOne)
+            {
+                var fault = await TryAsync(mirror, shas, shas.Count - parser.Finished, git.ChunkTimeout, parser, take, ct);
+                if (fault is null) break;
+                // What a git that was stopped had read but not yet said is lost, so the slow one is not known.
+                oneByOne = fault == Fault.TooSlow;
+            }
+            if (await TryAsync(mirror, shas, 1, git.CommitTimeout, parser, take, ct) is { } why)
+            {
+                logger.LogWarning("No line count for commit {Commit}: {Reason}", Convert.ToHexStringLower(shas[parser.Finished]), why);
+                parser.AddUnreadable();
+            }
+        }
+        if (parser.Held > 0) await take(parser.Take());
+    }
+
+    private enum Fault
+    {
+        Failed,
+        TooSlow,
+    }
+
+    /// <summary>Reads the next commits; those that git finished stand, whatever comes of the others.</summary>
+    private async Task<Fault?> TryAsync(
+        string mirror, IReadOnlyList<byte[]> shas, int count, TimeSpan limit, LinesParser parser, Func<LinesRead, ValueTask> take, CancellationToken ct)
+    {
+        var first = parser.Finished;
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        time.CancelAfter(limit);
         await using var process = GitProcess.Start(git.Executable, mirror,
         [
-            "diff-tree", "--stdin", "-r", "--root", "--always", "--numstat", "-z", "-M", "-l" + git.RenameLimit, "--no-ext-diff", "--no-textconv",
+            "diff-tree", "--stdin", "-r", "--root", "--always", "--numstat", "-z", "-M", string.Create(CultureInfo.InvariantCulture, $"-l{git.RenameLimit}"),
+            "--no-ext-diff", "--no-textconv",
         ]);
-        var asking = AskAsync(process, shas, ct);
-        var fields = new NulFields(process.Output);
-        var parser = new Parser();
-        do
-        {
-            while (parser.TryRead(fields)) if (parser.Finished is { } commit) yield return commit;
-        }
-        while (await fields.FillAsync(ct));
-
-        await asking;
-        var code = await process.WaitAsync(ct);
-        if (code != 0) throw new GitException("git could not count the lines of a commit.", process.Error);
-        if (parser.End() is { } last) yield return last;
-    }
-
-    private static async Task AskAsync(GitProcess process, IReadOnlyList<string> shas, CancellationToken ct)
-    {
+        var asking = ShaList.WriteAsync(process, shas.Skip(first).Take(count), [], time.Token);
         try
         {
-            await using var writer = new StreamWriter(process.Input, new UTF8Encoding(false));
-            foreach (var sha in shas) await writer.WriteAsync((sha + "\n").AsMemory(), ct);
-        }
-        catch (IOException) { /* git ended early; its exit code says why */ }
-    }
-
-    /// <summary>
-    /// Reads <c>SHA NUL</c>, then per file <c>additions TAB deletions TAB path NUL</c>; of a rename the path there is empty and
-    /// two fields follow, old and new.
-    /// </summary>
-    internal sealed class Parser
-    {
-        private readonly int[] ends = new int[3];
-        private byte[]? sha;
-        private List<FileLines> files = [];
-
-        /// <summary>The commit that the last field read has ended; else null.</summary>
-        public CommitLines? Finished { get; private set; }
-
-        /// <summary>Takes one header or file; false when the buffer holds no whole one.</summary>
-        public bool TryRead(NulFields fields)
-        {
-            Finished = null;
-            if (!fields.TryPeek(1, ends)) return false;
-
-            var field = fields.Current[..ends[0]];
-            var tab = field.IndexOf((byte)'\t');
-            if (tab < 0)
+            var fields = new NulFields(process.Output);
+            do
             {
-                Finished = End();
-                sha = Convert.FromHexString(Encoding.ASCII.GetString(field));
-                fields.Take(ends[0] + 1);
-                return true;
+                parser.Read(fields);
+                if (parser.Files >= MostFilesHeld && parser.Held > 0) await take(parser.Take());
             }
+            while (await fields.FillAsync(time.Token));
 
-            var second = tab + 1 + field[(tab + 1)..].IndexOf((byte)'\t');
-            var (additions, deletions) = (CountOf(field[..tab]), CountOf(field[(tab + 1)..second]));
-            var path = field[(second + 1)..];
-            if (!path.IsEmpty)
-            {
-                files.Add(new FileLines(Encoding.UTF8.GetString(path), null, additions, deletions));
-                fields.Take(ends[0] + 1);
-                return true;
-            }
+            await asking;
+            var code = await process.WaitAsync(time.Token);
+            if (code == 0) parser.End();
+            if (code == 0 && parser.Finished == first + count) return null;
 
-            if (!fields.TryPeek(3, ends)) return false;
-            var bytes = fields.Current;
-            files.Add(new FileLines(
-                Encoding.UTF8.GetString(bytes[(ends[1] + 1)..ends[2]]), Encoding.UTF8.GetString(bytes[(ends[0] + 1)..ends[1]]), additions, deletions));
-            fields.Take(ends[2] + 1);
-            return true;
+            logger.LogInformation("git stopped counting lines with {Code}: {Error}", code, process.Error);
+            return Fault.Failed;
         }
-
-        /// <summary>The commit under way, when git has said all; null when there was none.</summary>
-        public CommitLines? End()
+        catch (GitException fault)
         {
-            if (sha is null) return null;
-            var commit = new CommitLines(sha, files);
-            (sha, files) = (null, []);
-            return commit;
+            logger.LogInformation("git was stopped while counting lines: {Reason}", fault.Message);
+            return Fault.Failed;
         }
-
-        private static int? CountOf(ReadOnlySpan<byte> text) => Utf8Parser.TryParse(text, out int count, out _) ? count : null;
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return Fault.TooSlow;
+        }
+        finally
+        {
+            parser.Abandon();
+            await time.CancelAsync();
+        }
     }
 }

@@ -19,7 +19,6 @@ public static class IdentitySetup
     public static void AddIdentity(this IHostApplicationBuilder builder)
     {
         var (services, configuration, isDevelopment) = (builder.Services, builder.Configuration, builder.Environment.IsDevelopment());
-        builder.AddTutorialSettings();
         if (isDevelopment && !OktaSettingsReader.IsAnythingSet(configuration)) AddLocalOrg(builder);
 
         var okta = OktaSettingsReader.Read(configuration, isDevelopment);
@@ -35,6 +34,8 @@ public static class IdentitySetup
         services.AddSingleton<SignInProblemLink>();
         services.AddSingleton<SignInFlow>();
         AddProfiles(services, okta);
+
+        services.AddOktaChecks();
 
         services.AddSingleton<SessionStore>();
         services.AddHostedService<SessionSweeper>();

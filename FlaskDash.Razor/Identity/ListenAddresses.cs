@@ -8,10 +8,8 @@ namespace FlaskDash.Razor.Identity;
 /// <param name="Host">As written: a name, an address, <c>*</c> or <c>+</c>.</param>
 internal sealed record ListenAddress(string Scheme, string Host, int Port)
 {
-    public bool IsDefaultPort => Port == (Scheme == "https" ? 443 : 80);
-
-    /// <summary>What a browser on this machine would type.</summary>
-    public string BrowserHost => Host is "*" or "+" or "0.0.0.0" or "[::]" ? "localhost" : Host;
+    /// <summary>What a browser on this machine would type; no slash at the end.</summary>
+    public string Site => $"{Scheme}://{(Host is "*" or "+" or "0.0.0.0" or "[::]" ? "localhost" : Host)}{(Port == (Scheme == "https" ? 443 : 80) ? "" : $":{Port}")}";
 }
 
 /// <summary>Where the app is told to listen.</summary>

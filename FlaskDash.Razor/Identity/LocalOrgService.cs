@@ -38,7 +38,7 @@ internal sealed class LocalOrgService(LocalOrgPlan plan, DataFolder data, IHostA
     }
 
     /// <summary>The addresses that a browser may call this app by.</summary>
-    private IEnumerable<string> Sites() => ListenAddresses.Of(configuration).Select(a => $"{a.Scheme}://{a.BrowserHost}{(a.IsDefaultPort ? "" : $":{a.Port}")}").Distinct();
+    private IEnumerable<string> Sites() => ListenAddresses.Of(configuration).Select(a => a.Site).Distinct();
 
     /// <summary>To the console itself: these lines are for the person who typed the command, not for a log.</summary>
     private void Announce(IReadOnlyList<string> accounts)

@@ -37,7 +37,7 @@ internal sealed class OktaLookup
                 RequestTimeout = 0,
                 ConnectionTimeout = (int)Limit.TotalMilliseconds,
             },
-            httpMessageHandler: handlers.CreateHandler(HttpClient)));
+            null, null, handlers.CreateHandler(HttpClient)));
     }
 
     /// <summary>The account as it stands now.</summary>
@@ -74,7 +74,7 @@ internal sealed class OktaLookup
 
         var profile = user.Profile;
         var name = Text(profile?.DisplayName) ?? Text($"{profile?.FirstName} {profile?.LastName}") ?? Text(profile?.Login) ?? subject;
-        return new(user.Status.Value, new(subject, name, Text(profile?.Login), Text(profile?.Email), Text(profile?.Title), Text(profile?.Department),
+        return new((string?)user.Status, new(subject, name, Text(profile?.Login), Text(profile?.Email), Text(profile?.Title), Text(profile?.Department),
             Text(profile?.Organization), Text(profile?.Timezone), user.LastLogin, now, IsFromOkta: true), now);
     }
 

@@ -44,7 +44,6 @@ internal static class OktaSignIn
         options.RequireHttpsMetadata = !OktaSettingsRules.IsLocalHttp(okta.OktaDomain);
         options.SignInScheme = SessionCookie.Scheme;
         options.UsePkce = true;
-        options.SaveTokens = false;
         TokenRules.Apply(options, okta);
         SetCookies(options, isDevelopment);
 

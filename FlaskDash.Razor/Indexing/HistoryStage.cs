@@ -1,78 +1,138 @@
+using System.Runtime.InteropServices;
+using System.Threading.Channels;
 using FlaskDash.Razor.Data;
 using FlaskDash.Razor.Git;
-using Microsoft.EntityFrameworkCore;
+using FlaskDash.Razor.Insights;
 
 namespace FlaskDash.Razor.Indexing;
 
-/// <summary>Stage A: rows for the commits that a mirror has and the database has not, parents first.</summary>
-internal sealed class HistoryStage(GitHistory git, IndexRun run)
+/// <summary>Stage A: metadata, messages and parents of the commits that the rows do not have yet.</summary>
+internal sealed class HistoryStage(GitHistory git, IndexLease lease, SnapshotWriter snapshot, Action<IndexStage, long, long> report)
 {
-    private const int Batch = 4_000;
+    /// <summary>Commits of one transaction: large enough for its cost, small enough that another writer waits a moment only.</summary>
+    private const int BatchSize = 4_096;
 
-    private readonly Dictionary<GitPerson, (int Id, int Number)> people = [];
+    /// <summary>Characters of messages at which a batch ends before that.</summary>
+    private const int BatchCharacters = 8 * 1024 * 1024;
 
-    /// <summary>Reads and writes.</summary>
-    /// <param name="tips">Every branch and tag, hexadecimal.</param>
-    /// <param name="known">Tips whose whole history has rows, hexadecimal; each is in the mirror.</param>
+    /// <summary>Reads what the tips reach.</summary>
+    /// <param name="readAgain">Reads everything, also what the rows have: a shallow clone's commits can get other parents.</param>
     /// <returns>How many commits are new.</returns>
-    public async Task<int> ReadAsync(string mirror, IReadOnlyCollection<string> tips, IReadOnlyCollection<string> known, CancellationToken ct)
+    public async Task<int> RunAsync(string mirror, IReadOnlyCollection<byte[]> tips, bool readAgain, CancellationToken ct)
     {
-        var db = run.Db;
-        await db.Database.OpenConnectionAsync(ct);
-        var before = await db.Commits.Where(c => c.RepositoryId == run.RepositoryId).MaxAsync(c => (int?)c.Position, ct) + 1 ?? 0;
-        await foreach (var row in db.Identities.Where(i => i.RepositoryId == run.RepositoryId).AsAsyncEnumerable().WithCancellation(ct))
-            people[new GitPerson(row.Name, row.Email)] = (row.Id, row.Number);
+        if (snapshot.Count != snapshot.Rows) await WriteAsync(0, snapshot.Rebuild, ct);
+        var before = snapshot.Count;
+        IReadOnlyCollection<byte[]> known = readAgain || before == 0 ? [] : TipsOfRows();
 
-        using var writer = new CommitWriter(db, run.RepositoryId);
-        var next = before;
-        var batch = new List<CommitRecord>(Batch);
-        await foreach (var commit in git.ReadAsync(mirror, tips, known, ct))
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var batches = Channel.CreateBounded<List<CommitRecord>>(new BoundedChannelOptions(2) { SingleReader = true, SingleWriter = true });
+        var reading = Task.Run(() => ReadAsync(mirror, tips, known, batches.Writer, stop.Token), CancellationToken.None);
+        var counting = Task.Run(() => git.CountAsync(mirror, tips, known, stop.Token), CancellationToken.None);
+        try
         {
-            batch.Add(commit);
-            if (batch.Count < Batch) continue;
-            next = await WriteAsync(writer, batch, next, before > 0, ct);
-            batch.Clear();
-        }
-        next = await WriteAsync(writer, batch, next, before > 0, ct);
-        return next - before;
-    }
-
-    private async Task<int> WriteAsync(CommitWriter writer, List<CommitRecord> batch, int next, bool mayHaveRows, CancellationToken ct)
-    {
-        await run.Lease.WriteAsync(run.Db, async () =>
-        {
-            foreach (var commit in batch)
+            using var writer = new CommitWriter(lease.Connection, lease.Repository.Id);
+            using var identities = new IdentityWriter(lease.Connection, lease.Repository.Id);
+            var positions = new ShaPositions { Elsewhere = before == 0 ? null : writer.FindPosition };
+            var entries = new List<HistoryEntry>(BatchSize);
+            await foreach (var batch in batches.Reader.ReadAllAsync(ct))
             {
-                // An interrupted run wrote some already; a branch that was forced back and forth brings some again.
-                if (mayHaveRows && writer.PositionOf(commit.Sha) is not null) continue;
-                writer.Insert(RowOf(writer, commit, next++));
+                var total = counting.IsCompletedSuccessfully ? Math.Max(before + await counting, snapshot.Count + batch.Count) : 0;
+                await WriteAsync(total, () => Write(batch, writer, identities, positions, entries), ct);
             }
-            await run.TellAsync(IndexStage.History, next, 0, ct);
-        }, ct);
-        return next;
+            await reading;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(reading, counting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        return snapshot.Count - before;
     }
 
-    private Commit RowOf(CommitWriter writer, CommitRecord commit, int position) => new()
+    private async Task ReadAsync(string mirror, IReadOnlyCollection<byte[]> tips, IReadOnlyCollection<byte[]> known, ChannelWriter<List<CommitRecord>> batches, CancellationToken ct)
     {
-        Position = position,
-        Sha = commit.Sha,
-        Parents = commit.Parents,
-        AuthorId = IdOf(writer, commit.Author),
-        AuthorSeconds = commit.AuthorSeconds,
-        AuthorOffset = commit.AuthorOffset,
-        CommitterId = IdOf(writer, commit.Committer),
-        CommitterSeconds = commit.CommitterSeconds,
-        CommitterOffset = commit.CommitterOffset,
-        Subject = commit.Subject,
-        Message = commit.Message,
-    };
+        try
+        {
+            var batch = new List<CommitRecord>(BatchSize);
+            var characters = 0;
+            await foreach (var commit in git.ReadAsync(mirror, tips, known, ct))
+            {
+                batch.Add(commit);
+                characters += commit.Subject.Length + (commit.Message?.Length ?? 0);
+                if (batch.Count < BatchSize && characters < BatchCharacters) continue;
+                await batches.WriteAsync(batch, ct);
+                (batch, characters) = (new List<CommitRecord>(BatchSize), 0);
+            }
+            if (batch.Count > 0) await batches.WriteAsync(batch, ct);
+            batches.Complete();
+        }
+        catch (Exception fault)
+        {
+            batches.Complete(fault);
+        }
+    }
 
-    private int IdOf(CommitWriter writer, GitPerson person)
+    private async Task WriteAsync(long total, Action rows, CancellationToken ct)
     {
-        if (people.TryGetValue(person, out var known)) return known.Id;
-        var number = people.Count;
-        var id = writer.InsertIdentity(number, person.Name, person.Email);
-        people[person] = (id, number);
-        return id;
+        await lease.WriteAsync(
+            row => row.SetProperty(r => r.Stage, IndexStage.History).SetProperty(r => r.StageTotal, total).SetProperty(r => r.Generation, r => r.Generation + 1),
+            () =>
+            {
+                rows();
+                snapshot.Close();
+            }, ct);
+        report(IndexStage.History, snapshot.Count, total);
+    }
+
+    private void Write(List<CommitRecord> batch, CommitWriter writer, IdentityWriter identities, ShaPositions positions, List<HistoryEntry> entries)
+    {
+        var reparented = false;
+        entries.Clear();
+        foreach (var commit in batch)
+        {
+            // A merge has no lines of its own, so git need not be asked.
+            var lines = commit.Parents.Length > commit.Sha.Length ? LinesState.Read : LinesState.Missing;
+            if (positions.Find(commit.Sha) is { } known)
+            {
+                reparented |= writer.Reparent(known, commit.Parents, lines);
+                continue;
+            }
+
+            var position = snapshot.Count + entries.Count;
+            var author = identities.Intern(commit.Author.Name, commit.Author.Email);
+            var committer = identities.Intern(commit.Committer.Name, commit.Committer.Email);
+            writer.Insert(new NewCommit(position, commit.Sha, commit.Parents,
+                author.Id, commit.AuthorSeconds, commit.AuthorOffset, committer.Id, commit.CommitterSeconds, commit.CommitterOffset,
+                commit.Subject, commit.Message, lines));
+            entries.Add(new HistoryEntry(commit.AuthorSeconds, commit.AuthorOffset, commit.CommitterSeconds, commit.CommitterOffset,
+                author.Number, committer.Number, lines, 0, 0, 0, positions.Of(commit.Parents, commit.Sha.Length)));
+            positions.Add(commit.Sha, position);
+        }
+        if (reparented) snapshot.Rebuild();
+        else snapshot.Append(CollectionsMarshal.AsSpan(entries));
+    }
+
+    /// <summary>The commits of the rows that are nobody's parent: what they reach is exactly the rows, however an earlier run ended.</summary>
+    private List<byte[]> TipsOfRows()
+    {
+        var history = snapshot.Load();
+        var isParent = new bool[history.Count];
+        for (var n = 0; n < history.Chunks; n++)
+        {
+            var columns = history.Columns(n);
+            for (var i = 0; i < columns.Count; i++)
+                foreach (var parent in columns.Parents(i))
+                    if (parent >= 0) isParent[parent] = true;
+        }
+
+        using var find = new SqliteStatement(lease.Connection, """SELECT "Sha" FROM commits WHERE "RepositoryId" = ?1 AND "Position" = ?2""");
+        var tips = new List<byte[]>();
+        for (var position = 0; position < isParent.Length; position++)
+        {
+            if (isParent[position] || !find.Bind(1, lease.Repository.Id).Bind(2, position).Read()) continue;
+            tips.Add(find.Blob(0));
+            find.Reset();
+        }
+        return tips;
     }
 }

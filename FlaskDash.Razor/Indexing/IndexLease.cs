@@ -1,100 +1,148 @@
 using FlaskDash.Razor.Data;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
 
 namespace FlaskDash.Razor.Indexing;
 
-/// <summary>Somebody else took the repository, or it was deleted: this run must not write any more.</summary>
-internal sealed class LeaseLostException(int repositoryId) : Exception($"The lease on repository {repositoryId} is lost.");
+/// <summary>The lease is gone: the repository was deleted, or another run holds it.</summary>
+internal sealed class LeaseLostException() : Exception("The lease on this repository is lost.");
 
-/// <summary>The right to work on a repository: a row says who has it and until when, and a rising number shuts out who had it before.</summary>
+/// <summary>One run's hold on a repository, and the only way in which it writes: each transaction first makes sure that it still holds.</summary>
 internal sealed class IndexLease : IAsyncDisposable
 {
     private readonly IDbContextFactory<DashContext> contexts;
+    private readonly DashContext db;
     private readonly TimeProvider time;
     private readonly TimeSpan length;
-    private readonly int repositoryId;
+    private readonly ILogger logger;
     private readonly long fence;
     private readonly CancellationTokenSource lost = new();
-    private readonly Task heartbeat;
+    private readonly CancellationTokenSource stop = new();
+    private readonly Task heart;
 
-    private IndexLease(IDbContextFactory<DashContext> contexts, TimeProvider time, TimeSpan length, int repositoryId, long fence)
+    private IndexLease(IDbContextFactory<DashContext> contexts, DashContext db, Repository repository, TimeProvider time, TimeSpan length, ILogger logger)
     {
-        (this.contexts, this.time, this.length, this.repositoryId, this.fence) = (contexts, time, length, repositoryId, fence);
-        heartbeat = Task.Run(BeatAsync);
+        (this.contexts, this.db, this.time, this.length, this.logger) = (contexts, db, time, length, logger);
+        Repository = repository;
+        fence = repository.LeaseFence;
+        heart = BeatAsync();
     }
 
-    /// <summary>Cancelled when the lease is lost or given back.</summary>
+    /// <summary>As it was when the lease was taken, with the changes of taking it.</summary>
+    public Repository Repository { get; }
+
+    /// <summary>The connection that <see cref="WriteAsync"/> writes on. Open until the lease is disposed.</summary>
+    public SqliteConnection Connection => (SqliteConnection)db.Database.GetDbConnection();
+
+    /// <summary>Cancelled when the lease is found to be lost.</summary>
     public CancellationToken Lost => lost.Token;
 
-    /// <summary>This process, as <see cref="Repository.LeaseHolder"/> names it.</summary>
-    public static string Holder { get; } = $"{Environment.MachineName}/{Environment.ProcessId}";
-
-    /// <summary>Takes the lease if it is free.</summary>
+    /// <summary>Takes the lease where it is free.</summary>
     /// <returns>Null when somebody has it, or the repository is gone.</returns>
-    public static async Task<IndexLease?> TryTakeAsync(IDbContextFactory<DashContext> contexts, TimeProvider time, TimeSpan length, int repositoryId, CancellationToken ct)
+    public static async Task<IndexLease?> TakeAsync(
+        IDbContextFactory<DashContext> contexts, int repositoryId, TimeProvider time, TimeSpan length, ILogger logger, CancellationToken ct)
     {
-        await using var db = await contexts.CreateDbContextAsync(ct);
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var now = time.GetUtcNow().UtcDateTime;
-        var taken = await db.Repositories
-            .Where(r => r.Id == repositoryId && r.DeletedAt == null && (r.LeaseUntil == null || r.LeaseUntil < now))
-            .ExecuteUpdateAsync(row => row
-                .SetProperty(r => r.LeaseHolder, Holder)
-                .SetProperty(r => r.LeaseUntil, now + length)
-                .SetProperty(r => r.LeaseFence, r => r.LeaseFence + 1), ct);
-        if (taken == 0) return null;
-
-        var fence = await db.Repositories.Where(r => r.Id == repositoryId).Select(r => r.LeaseFence).SingleAsync(ct);
-        await transaction.CommitAsync(ct);
-        return new IndexLease(contexts, time, length, repositoryId, fence);
-    }
-
-    /// <summary>Writes in one transaction, which counts only while the lease is held.</summary>
-    /// <param name="db">Where <paramref name="write"/> writes.</param>
-    /// <exception cref="LeaseLostException">It is not; nothing is written.</exception>
-    public async Task WriteAsync(DashContext db, Func<Task> write, CancellationToken ct)
-    {
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        if (await ExtendAsync(db, ct) == 0)
-        {
-            await lost.CancelAsync();
-            throw new LeaseLostException(repositoryId);
-        }
-        await write();
-        await transaction.CommitAsync(ct);
-    }
-
-    /// <summary>Gives the lease back, if it is still held.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await lost.CancelAsync();
-        await heartbeat;
-        await using var db = await contexts.CreateDbContextAsync();
-        await db.Repositories.Where(r => r.Id == repositoryId && r.LeaseFence == fence)
-            .ExecuteUpdateAsync(row => row.SetProperty(r => r.LeaseHolder, (string?)null).SetProperty(r => r.LeaseUntil, (DateTime?)null));
-        lost.Dispose();
-    }
-
-    private Task<int> ExtendAsync(DashContext db, CancellationToken ct)
-    {
-        var until = time.GetUtcNow().UtcDateTime + length;
-        return db.Repositories.Where(r => r.Id == repositoryId && r.LeaseFence == fence)
-            .ExecuteUpdateAsync(row => row.SetProperty(r => r.LeaseUntil, until), ct);
-    }
-
-    // A fetch can be silent for longer than a lease holds.
-    private async Task BeatAsync()
-    {
-        using var timer = new PeriodicTimer(length / 3, time);
+        var db = await contexts.CreateDbContextAsync(ct);
         try
         {
-            while (await timer.WaitForNextTickAsync(lost.Token))
+            await db.Database.OpenConnectionAsync(ct);
+            var now = time.GetUtcNow().UtcDateTime;
+            var (until, holder) = (now + length, $"{Environment.MachineName}, process {Environment.ProcessId}");
+            await using var transaction = await db.Database.BeginTransactionAsync(ct);
+            var taken = await db.Repositories
+                .Where(r => r.Id == repositoryId && r.DeletedAt == null && (r.LeaseUntil == null || r.LeaseUntil <= now))
+                .ExecuteUpdateAsync(row => row
+                    .SetProperty(r => r.LeaseHolder, holder)
+                    .SetProperty(r => r.LeaseUntil, until)
+                    .SetProperty(r => r.LeaseFence, r => r.LeaseFence + 1)
+                    .SetProperty(r => r.WantedAt, (DateTime?)null)
+                    .SetProperty(r => r.State, RepositoryState.Reading)
+                    .SetProperty(r => r.Stage, IndexStage.Fetching)
+                    .SetProperty(r => r.StageDone, 0)
+                    .SetProperty(r => r.StageTotal, 0), ct);
+            if (taken > 0)
             {
-                await using var db = await contexts.CreateDbContextAsync(lost.Token);
-                if (await ExtendAsync(db, lost.Token) == 0) await lost.CancelAsync();
+                var repository = await db.Repositories.AsNoTracking().SingleAsync(r => r.Id == repositoryId, ct);
+                await transaction.CommitAsync(ct);
+                return new IndexLease(contexts, db, repository, time, length, logger);
+            }
+            await transaction.RollbackAsync(ct);
+            await db.DisposeAsync();
+            return null;
+        }
+        catch
+        {
+            await db.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Writes the repository's row, and other rows on <see cref="Connection"/>, in one transaction.</summary>
+    /// <exception cref="LeaseLostException">The lease is lost; nothing was written.</exception>
+    public async Task WriteAsync(Action<UpdateSettersBuilder<Repository>> row, Action? rows, CancellationToken ct)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        if (await Held(db).ExecuteUpdateAsync(row, ct) == 0) throw new LeaseLostException();
+        rows?.Invoke();
+        await transaction.CommitAsync(ct);
+    }
+
+    /// <summary>Gives the lease back, with the last change of the row. Nothing happens when it is lost.</summary>
+    public async Task ReleaseAsync(Action<UpdateSettersBuilder<Repository>> row)
+    {
+        await StopBeatingAsync();
+        var now = time.GetUtcNow().UtcDateTime;
+        // The run may have stopped inside a transaction of this context; another one is clean.
+        await using var other = await contexts.CreateDbContextAsync(CancellationToken.None);
+        await Held(other).ExecuteUpdateAsync(set =>
+        {
+            row(set.SetProperty(r => r.LeaseHolder, (string?)null)
+                .SetProperty(r => r.LeaseUntil, now)
+                .SetProperty(r => r.Stage, IndexStage.None)
+                .SetProperty(r => r.StageDone, 0)
+                .SetProperty(r => r.StageTotal, 0));
+        }, CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopBeatingAsync();
+        await db.DisposeAsync();
+        lost.Dispose();
+        stop.Dispose();
+    }
+
+    private IQueryable<Repository> Held(DashContext context) =>
+        context.Repositories.Where(r => r.Id == Repository.Id && r.LeaseFence == fence && r.DeletedAt == null);
+
+    private async Task BeatAsync()
+    {
+        using var timer = new PeriodicTimer(length / 5, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stop.Token))
+            {
+                try
+                {
+                    var until = time.GetUtcNow().UtcDateTime + length;
+                    await using var other = await contexts.CreateDbContextAsync(stop.Token);
+                    if (await Held(other).ExecuteUpdateAsync(row => row.SetProperty(r => r.LeaseUntil, until), stop.Token) > 0) continue;
+                    await lost.CancelAsync();
+                    return;
+                }
+                catch (Exception fault) when (fault is SqliteException or InvalidOperationException)
+                {
+                    logger.LogWarning(fault, "The lease on repository {Repository} could not be renewed; trying again", Repository.Id);
+                }
             }
         }
-        catch (OperationCanceledException) { /* given back, or lost */ }
-        catch (Microsoft.Data.Sqlite.SqliteException) { await lost.CancelAsync(); }
+        catch (OperationCanceledException) { /* released */ }
+    }
+
+    private async Task StopBeatingAsync()
+    {
+        await stop.CancelAsync();
+        await heart;
     }
 }

@@ -1,29 +1,70 @@
+using System.Collections.Concurrent;
 using FlaskDash.Razor.Data;
 using Hangfire;
 using Microsoft.EntityFrameworkCore;
 
 namespace FlaskDash.Razor.Indexing;
 
-/// <summary>Where runs are asked for. The row says what is wanted; the job only wakes a worker.</summary>
-public sealed class IndexQueue(IDbContextFactory<DashContext> contexts, IBackgroundJobClient jobs, TimeProvider time)
+/// <summary>Asks for runs. The row says what is wanted; the job only wakes a worker, so a lost job is made again from the row.</summary>
+public sealed class IndexQueue(IDbContextFactory<DashContext> contexts, IBackgroundJobClient jobs, IndexProgress progress, TimeProvider time)
 {
-    /// <summary>Asks for a run. During one, another follows it.</summary>
+    private readonly ConcurrentDictionary<int, bool> enqueued = new();
+
+    /// <summary>Asks for a run that reads what is new; one that is under way is followed by another.</summary>
     public async Task WantAsync(int repositoryId, CancellationToken ct)
     {
         var now = time.GetUtcNow().UtcDateTime;
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var wanted = await db.Repositories.Where(r => r.Id == repositoryId && r.DeletedAt == null)
+        await db.Repositories.Where(r => r.Id == repositoryId && r.DeletedAt == null && r.WantedAt == null)
             .ExecuteUpdateAsync(row => row.SetProperty(r => r.WantedAt, now), ct);
-        if (wanted > 0) Wake(repositoryId);
+        Enqueue(repositoryId);
+        progress.Changed(repositoryId);
     }
 
-    /// <summary>Wakes a worker for what its row already wants.</summary>
-    internal void Wake(int repositoryId) => jobs.Enqueue<IndexJob>(job => job.RunAsync(repositoryId, CancellationToken.None));
-}
+    /// <summary>Whether a run is wanted that nobody has begun, or one was left by a process that died.</summary>
+    internal async Task<bool> IsWantedAsync(int repositoryId, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return await Wanted(db).AnyAsync(r => r.Id == repositoryId, ct);
+    }
 
-/// <summary>Runs what a repository's row wants.</summary>
-public sealed class IndexJob(RepositoryIndexer indexer)
-{
-    /// <summary>Does nothing when somebody else is at it, or nothing is wanted.</summary>
-    public Task RunAsync(int repositoryId, CancellationToken ct) => indexer.IndexWantedAsync(repositoryId, ct);
+    /// <summary>Whether the last run failed.</summary>
+    internal async Task<bool> HasFailedAsync(int repositoryId, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return await db.Repositories.AnyAsync(r => r.Id == repositoryId && r.State == RepositoryState.Failed, ct);
+    }
+
+    /// <summary>Makes a job for each repository with such a run.</summary>
+    internal async Task EnqueueWantedAsync(CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        foreach (var id in await Wanted(db).OrderBy(r => r.WantedAt).Select(r => r.Id).ToListAsync(ct)) Enqueue(id);
+    }
+
+    /// <summary>Asks for a run of each repository whose last one ended before an instant.</summary>
+    internal async Task WantOlderAsync(DateTime endedBefore, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        // A run leaves the time it ended as the end of its lease.
+        var due = await db.Repositories
+            .Where(r => r.DeletedAt == null && r.WantedAt == null && r.State != RepositoryState.Reading && r.LeaseUntil < endedBefore)
+            .OrderBy(r => r.LeaseUntil).Select(r => r.Id).ToListAsync(ct);
+        foreach (var id in due) await WantAsync(id, ct);
+    }
+
+    /// <summary>A worker has taken the job.</summary>
+    internal void Begun(int repositoryId) => enqueued.TryRemove(repositoryId, out _);
+
+    private IQueryable<Repository> Wanted(DashContext db)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        return db.Repositories.Where(r => r.DeletedAt == null && (r.LeaseUntil == null || r.LeaseUntil <= now)
+            && (r.WantedAt != null || r.State == RepositoryState.Reading));
+    }
+
+    private void Enqueue(int repositoryId)
+    {
+        if (enqueued.TryAdd(repositoryId, true)) jobs.Enqueue<IndexJob>(job => job.RunAsync(repositoryId, CancellationToken.None));
+    }
 }

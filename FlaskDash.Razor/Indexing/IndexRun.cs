@@ -1,27 +1,83 @@
 using FlaskDash.Razor.Data;
+using FlaskDash.Razor.Git;
+using FlaskDash.Razor.Insights;
 using Microsoft.EntityFrameworkCore;
 
 namespace FlaskDash.Razor.Indexing;
 
-/// <summary>One run on one repository: its lease, its connection, and whom it tells how far it is.</summary>
-internal sealed class IndexRun(int repositoryId, IndexLease lease, DashContext db, IProgress<RepositoryProgress>? watcher)
+/// <summary>The git readers of a run.</summary>
+internal sealed record GitReaders(GitMirrors Mirrors, GitHistory History, GitRefs Refs, GitLines Lines);
+
+/// <summary>One run over one repository: fetch, history, facts, lines. Each step leaves rows that hold by themselves, so it can stop anywhere.</summary>
+internal sealed class IndexRun(
+    GitReaders git, IDbContextFactory<DashContext> contexts, IndexLease lease, int readers, TimeProvider time, Action<IndexStage, long, long> report)
 {
-    public int RepositoryId => repositoryId;
-    public IndexLease Lease => lease;
+    private static readonly TimeSpan FetchPace = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The run's own; one writer at a time.</summary>
-    public DashContext Db => db;
+    private readonly Repository repository = lease.Repository;
+    private readonly string mirror = git.Mirrors.PathOf(lease.Repository.Id);
 
-    public IProgress<RepositoryProgress>? Watcher => watcher;
-
-    /// <summary>Says in the row how far the run is; inside the caller's transaction, or by itself.</summary>
-    public async Task TellAsync(IndexStage stage, long done, long total, CancellationToken ct)
+    /// <summary>Reads everything that is new.</summary>
+    /// <returns>How many commits were new.</returns>
+    public async Task<int> RunAsync(CancellationToken ct)
     {
-        await db.Repositories.Where(r => r.Id == repositoryId).ExecuteUpdateAsync(row => row
-            .SetProperty(r => r.State, RepositoryState.Reading)
-            .SetProperty(r => r.Stage, stage)
-            .SetProperty(r => r.StageDone, done)
-            .SetProperty(r => r.StageTotal, total), ct);
-        watcher?.Report(new RepositoryProgress(RepositoryState.Reading, stage, done, total, null, 0, true));
+        var state = await FetchAsync(ct);
+        var refs = await git.Refs.ListAsync(mirror, ct);
+        using var snapshot = new SnapshotWriter(lease.Connection, repository.Id);
+        using var facts = new FactsWriter(lease, snapshot, time);
+
+        var added = 0;
+        if (!IsCurrent(state, refs, snapshot, facts))
+        {
+            var stage = new HistoryStage(git.History, lease, snapshot, report);
+            var tips = refs.DistinctBy(r => Convert.ToHexString(r.CommitSha)).Select(r => r.CommitSha).ToList();
+            added = await stage.RunAsync(mirror, tips, readAgain: repository.IsShallow || state.IsShallow, ct);
+            await facts.WriteAsync(state, refs, ct);
+            report(IndexStage.Lines, snapshot.Count - facts.Current.LinesMissing, snapshot.Count);
+        }
+
+        var (missing, searchable) = (facts.Current.LinesMissing, repository.SearchedCommits);
+        if (missing == 0 && searchable == snapshot.Count) return added;
+
+        using (var stage = new LinesStage(git.Lines, contexts, lease, snapshot, readers, report))
+            await stage.RunAsync(mirror, facts.Head, missing, searchable, ct);
+        // Sums anew from all, and the largest commit.
+        if (missing > 0) await facts.WriteAsync(state, refs, ct);
+        return added;
+    }
+
+    // Most refreshes end here: nothing at the source has changed.
+    private bool IsCurrent(MirrorState state, IReadOnlyList<RefRecord> refs, SnapshotWriter snapshot, FactsWriter facts) =>
+        repository.IndexedAt is not null && !state.IsShallow && !repository.IsShallow && snapshot.Count == snapshot.Rows
+        && repository.DefaultBranch == state.DefaultBranch && facts.AreStored(refs) && facts.TryLoad();
+
+    private async Task<MirrorState> FetchAsync(CancellationToken ct)
+    {
+        GitSource source = repository.Source == RepositorySource.Remote ? new GitSource.Remote(repository.Address) : new GitSource.Local(repository.Address);
+        var percent = new LatestPercent();
+        var fetching = git.Mirrors.FetchAsync(repository.Id, source, percent, ct);
+        var shown = 0;
+        while (await Task.WhenAny(fetching, Task.Delay(FetchPace, time, ct)) != fetching && !ct.IsCancellationRequested)
+        {
+            if (percent.Value == shown) continue;
+            shown = percent.Value;
+            await lease.WriteAsync(row => row.SetProperty(r => r.StageDone, shown).SetProperty(r => r.StageTotal, 100), null, ct);
+            report(IndexStage.Fetching, shown, 100);
+        }
+        var state = await fetching;
+        var now = time.GetUtcNow().UtcDateTime;
+        await lease.WriteAsync(row => row
+            .SetProperty(r => r.FetchedAt, now).SetProperty(r => r.Stage, IndexStage.History).SetProperty(r => r.StageDone, 0).SetProperty(r => r.StageTotal, 0), null, ct);
+        report(IndexStage.History, 0, 0);
+        return state;
+    }
+
+    private sealed class LatestPercent : IProgress<int>
+    {
+        private volatile int value;
+
+        public int Value => value;
+
+        void IProgress<int>.Report(int percent) => value = percent;
     }
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace FlaskDash.Razor.Indexing;
 
 /// <summary>Section <c>Indexing</c>.</summary>
@@ -5,15 +7,20 @@ public sealed class IndexingOptions
 {
     public const string Section = "Indexing";
 
-    /// <summary>A repository is read again when its last fetch is so long ago; zero turns the schedule off.</summary>
+    /// <summary>A repository is read again when its last run ended so long ago; zero turns the schedule off.</summary>
     public TimeSpan RefreshEvery { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>How often wanted and orphaned runs are looked for.</summary>
-    public TimeSpan WatchEvery { get; set; } = TimeSpan.FromSeconds(15);
+    /// <summary>How often wanted, orphaned and due repositories are looked for.</summary>
+    public TimeSpan WatchEvery { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a lease holds without a sign of life.</summary>
+    /// <summary>How long a lease holds without a sign of life; there is one every fifth of it.</summary>
     public TimeSpan LeaseTime { get; set; } = TimeSpan.FromSeconds(45);
 
-    /// <summary>Runs at the same time in this process. Each uses all cores while it counts lines.</summary>
+    /// <summary>Repositories read at the same time by this process.</summary>
+    [Range(1, 64)]
     public int Workers { get; set; } = 2;
+
+    /// <summary>git processes that count lines at the same time, for each repository; 0 for one per core.</summary>
+    [Range(0, 64)]
+    public int Readers { get; set; }
 }

@@ -1,6 +1,7 @@
 using FlaskDash.Razor.Git;
 using Hangfire;
 using Hangfire.InMemory;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace FlaskDash.Razor.Indexing;
@@ -8,14 +9,16 @@ namespace FlaskDash.Razor.Indexing;
 /// <summary>Registers what reads repositories into rows, and the jobs that do it.</summary>
 public static class IndexingSetup
 {
+    /// <summary>The workers begin with the host; without a running host there is only what is called by hand.</summary>
     public static void AddIndexing(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<IndexingOptions>().BindConfiguration(IndexingOptions.Section)
-            .Validate(o => o.RefreshEvery >= TimeSpan.Zero, "Indexing:RefreshEvery is negative. Give a duration such as 00:15:00, or 0 to read by hand only.")
-            .Validate(o => o.WatchEvery > TimeSpan.Zero && o.LeaseTime > TimeSpan.Zero, "Indexing:WatchEvery and Indexing:LeaseTime must be positive durations, such as 00:00:15.")
-            .Validate(o => o.Workers is > 0 and <= 64, "Indexing:Workers must be from 1 to 64.")
+        services.AddOptions<IndexingOptions>().BindConfiguration(IndexingOptions.Section).ValidateDataAnnotations()
+            .Validate(o => o.RefreshEvery >= TimeSpan.Zero, "Indexing:RefreshEvery is negative. Give a duration such as 00:15:00, or 00:00:00 to read by hand only.")
+            .Validate(o => o.WatchEvery > TimeSpan.Zero, "Indexing:WatchEvery is not positive. Give a duration such as 00:00:10.")
+            .Validate(o => o.LeaseTime >= TimeSpan.FromSeconds(1), "Indexing:LeaseTime is below a second. Give a duration such as 00:00:45.")
             .ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<GitRefs>();
         services.AddSingleton<GitHistory>();
         services.AddSingleton<GitLines>();
@@ -33,10 +36,11 @@ public static class IndexingSetup
         services.AddHangfireServer((provider, server) =>
         {
             server.WorkerCount = provider.GetRequiredService<IOptions<IndexingOptions>>().Value.Workers;
-            server.ShutdownTimeout = TimeSpan.FromSeconds(5);
+            // A run stops at its token within moments; what it did not end stands in its row.
             server.StopTimeout = TimeSpan.FromMilliseconds(100);
+            server.ShutdownTimeout = TimeSpan.FromSeconds(5);
             server.SchedulePollingInterval = TimeSpan.FromSeconds(5);
         });
-        services.AddHostedService<IndexWatch>();
+        services.AddHostedService<IndexSchedule>();
     }
 }

@@ -6,134 +6,166 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FlaskDash.Razor.Indexing;
 
-/// <summary>Stage C: line counts of the commits that lack them, newest first, in chunks that are each kept as they end.</summary>
-internal sealed class LinesStage(LinesReader reader, IndexRun run)
+/// <summary>Stage C: line counts by file, newest first, by several git processes and one writer; and the search index, where the writer would wait.</summary>
+internal sealed class LinesStage(
+    GitLines git, IDbContextFactory<DashContext> contexts, IndexLease lease, SnapshotWriter snapshot, int readers, Action<IndexStage, long, long> report) : IDisposable
 {
-    // Contiguous: neighbours share delta bases, and taking turns commit by commit would cost a fifth more.
-    private const int Chunk = 2_000;
+    /// <summary>Commits that one git process counts: neighbours, since they share delta bases. A part of a snapshot's chunk.</summary>
+    private const int ChunkSize = HistoryFormat.ChunkSize / 8;
+
+    /// <summary>Commits that join the search index in one transaction.</summary>
+    private const int SearchBatch = 4_096;
+
+    private readonly CommitSearch search = new(lease.Connection, lease.Repository.Id);
+    private readonly LinesWriter lines = new(lease.Connection);
+    private readonly PathWriter paths = new(lease.Connection, lease.Repository.Id);
+    private readonly SemaphoreSlim turn = new(1);
+    private int below = int.MaxValue;
 
     private sealed record Missing(long Id, int Position, byte[] Sha);
 
-    private sealed record Counted(Missing[] Commits, IReadOnlyList<IReadOnlyList<FileLines>?> Files);
+    private sealed record Counted(ArraySegment<Missing> Commits, LinesRead Lines);
 
-    /// <summary>Reads and writes.</summary>
-    /// <param name="onDefaultBranch">The positions whose lines count in the repository's sums.</param>
-    public async Task ReadAsync(string mirror, Func<int, bool> onDefaultBranch, CancellationToken ct)
+    /// <summary>Reads all that is missing.</summary>
+    /// <param name="head">What the default branch reaches: the row sums only those.</param>
+    /// <param name="missing">Commits without a line count.</param>
+    /// <param name="searchable">Commits that are in the search index already.</param>
+    public async Task RunAsync(string mirror, CommitSet head, int missing, int searchable, CancellationToken ct)
     {
-        var missing = await run.Db.Commits.Where(c => c.RepositoryId == run.RepositoryId && c.Lines == LinesState.Missing)
-            .OrderByDescending(c => c.Position).Select(c => new Missing(c.Id, c.Position, c.Sha)).ToListAsync(ct);
-        if (missing.Count == 0) return;
+        if (missing == 0 && searchable == snapshot.Count) return;
 
-        using var writer = await LinesWriter.OpenAsync(run.Db, run.RepositoryId, ct);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var chunks = Channel.CreateBounded<Counted>(2);
-        var reading = ReadChunksAsync(mirror, missing, chunks.Writer, stop.Token);
+        var counted = Channel.CreateBounded<Counted>(new BoundedChannelOptions(readers) { SingleReader = true });
+        var reading = Task.WhenAll(Enumerable.Range(0, missing == 0 ? 0 : readers).Select(_ => Task.Run(() => ReadAsync(mirror, counted.Writer, stop.Token), CancellationToken.None)));
+        _ = reading.ContinueWith(all => counted.Writer.Complete(all.Exception?.InnerException), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {
-            var done = 0;
-            await foreach (var chunk in chunks.Reader.ReadAllAsync(ct))
+            var done = snapshot.Count - missing;
+            while (true)
             {
-                done += chunk.Commits.Length;
-                await run.Lease.WriteAsync(run.Db, () => WriteAsync(writer, chunk, onDefaultBranch, done, missing.Count, ct), ct);
+                if (counted.Reader.TryRead(out var run))
+                {
+                    done += run.Commits.Count;
+                    await WriteAsync(run, head, done, ct);
+                }
+                else if (searchable < snapshot.Count)
+                {
+                    searchable = await FillSearchAsync(searchable, done, ct);
+                }
+                else if (!await counted.Reader.WaitToReadAsync(ct))
+                {
+                    break;
+                }
             }
+            await reading;
         }
         finally
         {
             await stop.CancelAsync();
-            await reading.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        await reading;
     }
 
-    private async Task ReadChunksAsync(string mirror, List<Missing> missing, ChannelWriter<Counted> counted, CancellationToken ct)
+    private async Task ReadAsync(string mirror, ChannelWriter<Counted> counted, CancellationToken ct)
     {
+        while (await NextAsync(ct) is { Length: > 0 } chunk)
+        {
+            await git.ReadAsync(mirror, Array.ConvertAll(chunk, c => c.Sha), Take, ct);
+
+            ValueTask Take(LinesRead read) => counted.WriteAsync(new Counted(new ArraySegment<Missing>(chunk, read.First, read.Commits.Count), read), ct);
+        }
+    }
+
+    /// <summary>The newest commits that nobody has taken yet, newest first; empty when there are none.</summary>
+    private async Task<Missing[]> NextAsync(CancellationToken ct)
+    {
+        await turn.WaitAsync(ct);
         try
         {
-            var cores = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = ct };
-            await Parallel.ForEachAsync(missing.Chunk(Chunk), cores, async (commits, token) =>
-            {
-                var files = await reader.ReadAsync(mirror, [.. commits.Select(c => Convert.ToHexStringLower(c.Sha))], token);
-                await counted.WriteAsync(new Counted(commits, files), token);
-            });
-            counted.Complete();
+            await using var db = await contexts.CreateDbContextAsync(ct);
+            var (id, most) = (lease.Repository.Id, below);
+            // By name, since the planner would walk all commits of the repository.
+            var rows = await db.Database.SqlQuery<Row>(
+                $"""
+                SELECT "Id", "Position", "Sha" FROM commits INDEXED BY ix_commits_lines_missing
+                WHERE "RepositoryId" = {id} AND "Lines" = 0 AND "Position" < {most} ORDER BY "Position" DESC LIMIT {ChunkSize}
+                """).ToListAsync(ct);
+            if (rows.Count == 0) return [];
+
+            // Not past the edge of a chunk, so that one write touches one chunk of the snapshot.
+            var edge = rows[0].Position / ChunkSize * ChunkSize;
+            var chunk = rows.TakeWhile(r => r.Position >= edge).Select(r => new Missing(r.Id, r.Position, r.Sha)).ToArray();
+            below = edge;
+            return chunk;
         }
-        catch (Exception fault)
+        finally
         {
-            counted.Complete(fault);
-            if (fault is not OperationCanceledException) throw;
+            turn.Release();
         }
     }
 
-    private async Task WriteAsync(LinesWriter writer, Counted chunk, Func<int, bool> onDefaultBranch, int done, int total, CancellationToken ct)
+    private sealed record Row(long Id, int Position, byte[] Sha);
+
+    private async Task WriteAsync(Counted run, CommitSet head, long done, CancellationToken ct)
     {
-        var snapshot = new SnapshotLines(run);
         var (additions, deletions, unreadable) = (0L, 0L, 0);
-        for (var i = 0; i < chunk.Commits.Length; i++)
+        for (var i = 0; i < run.Commits.Count; i++)
         {
-            var commit = chunk.Commits[i];
-            var (lines, files, added, deleted) = Write(writer, commit.Id, chunk.Files[i]);
-            await snapshot.SetAsync(commit.Position, lines, files, added, deleted, ct);
-            if (lines == LinesState.Unreadable) unreadable++;
-            if (onDefaultBranch(commit.Position)) (additions, deletions) = (additions + added, deletions + deleted);
+            var commit = run.Lines.Commits[i];
+            if (commit.IsUnreadable) unreadable++;
+            if (!head.Contains(run.Commits[i].Position)) continue;
+            additions += commit.Additions;
+            deletions += commit.Deletions;
         }
-        await snapshot.SaveAsync(ct);
 
-        await run.Db.Repositories.Where(r => r.Id == run.RepositoryId).ExecuteUpdateAsync(row => row
-            .SetProperty(r => r.Generation, r => r.Generation + 1)
-            .SetProperty(r => r.Additions, r => r.Additions + additions)
-            .SetProperty(r => r.Deletions, r => r.Deletions + deletions)
-            .SetProperty(r => r.LinesMissing, total - done)
-            .SetProperty(r => r.LinesUnreadable, r => r.LinesUnreadable + unreadable), ct);
-        await run.Db.Snapshots.Where(s => s.RepositoryId == run.RepositoryId).ExecuteUpdateAsync(row => row
-            .SetProperty(s => s.Generation, s => run.Db.Repositories.Where(r => r.Id == s.RepositoryId).Select(r => r.Generation).First()), ct);
-        await run.TellAsync(IndexStage.Lines, done, total, ct);
+        var (count, total) = (run.Commits.Count, (long)snapshot.Count);
+        await lease.WriteAsync(
+            row => row
+                .SetProperty(r => r.Stage, IndexStage.Lines).SetProperty(r => r.StageDone, done).SetProperty(r => r.StageTotal, total)
+                .SetProperty(r => r.Additions, r => r.Additions + additions).SetProperty(r => r.Deletions, r => r.Deletions + deletions)
+                .SetProperty(r => r.LinesMissing, r => r.LinesMissing - count).SetProperty(r => r.LinesUnreadable, r => r.LinesUnreadable + unreadable)
+                .SetProperty(r => r.Generation, r => r.Generation + 1),
+            () => Write(run), ct);
+        report(IndexStage.Lines, done, total);
     }
 
-    private static (LinesState Lines, int Files, long Additions, long Deletions) Write(LinesWriter writer, long commitId, IReadOnlyList<FileLines>? files)
+    private void Write(Counted run)
     {
-        if (files is null)
+        var pathIds = new int[run.Lines.Paths.Count];
+        for (var i = 0; i < run.Commits.Count; i++)
         {
-            writer.Update(commitId, LinesState.Unreadable, 0, 0, 0);
-            return (LinesState.Unreadable, 0, 0, 0);
+            var (id, commit) = (run.Commits[i].Id, run.Lines.Commits[i]);
+            lines.SetTotals(id, StateOf(commit), commit.Files, commit.Additions, commit.Deletions);
+            for (var n = 0; n < commit.Files; n++)
+            {
+                var file = run.Lines.Files[commit.FirstFile + n];
+                lines.AddFile(id, n, PathId(file.Path), file.OldPath < 0 ? null : PathId(file.OldPath),
+                    file.Additions < 0 ? null : file.Additions, file.Deletions < 0 ? null : file.Deletions);
+            }
         }
+        snapshot.SetLines(run.Commits.Zip(run.Lines.Commits, (row, commit) => (row.Position, StateOf(commit), commit.Files, commit.Additions, commit.Deletions)));
+        snapshot.Close();
 
-        var (additions, deletions) = (0L, 0L);
-        for (var number = 0; number < files.Count; number++)
-        {
-            var file = files[number];
-            writer.InsertFile(commitId, number, file.Path, file.OldPath, file.Additions, file.Deletions);
-            additions += file.Additions ?? 0;
-            deletions += file.Deletions ?? 0;
-        }
-        writer.Update(commitId, LinesState.Read, files.Count, additions, deletions);
-        return (LinesState.Read, files.Count, additions, deletions);
-    }
-}
-
-/// <summary>Sets line counts in the chunks of a snapshot, each read and written once.</summary>
-internal sealed class SnapshotLines(IndexRun run)
-{
-    private readonly Dictionary<int, SnapshotChunk> chunks = [];
-
-    public async ValueTask SetAsync(int position, LinesState lines, int files, long additions, long deletions, CancellationToken ct)
-    {
-        var number = position / HistoryFormat.ChunkSize;
-        if (!chunks.TryGetValue(number, out var chunk))
-        {
-            chunk = await run.Db.SnapshotChunks.AsNoTracking()
-                .SingleAsync(c => c.RepositoryId == run.RepositoryId && c.Group == SnapshotStage.Group && c.Number == number, ct);
-            chunks[number] = chunk;
-        }
-        HistoryFormat.SetLines(chunk.Data, position % HistoryFormat.ChunkSize, lines, files, additions, deletions);
+        int PathId(int index) => pathIds[index] > 0 ? pathIds[index] : pathIds[index] = paths.Intern(run.Lines.Paths[index]);
+        static LinesState StateOf(CommitLines commit) => commit.IsUnreadable ? LinesState.Unreadable : LinesState.Read;
     }
 
-    public async Task SaveAsync(CancellationToken ct)
+    private async Task<int> FillSearchAsync(int from, long done, CancellationToken ct)
     {
-        foreach (var chunk in chunks.Values)
-        {
-            await run.Db.SnapshotChunks
-                .Where(c => c.RepositoryId == chunk.RepositoryId && c.Group == chunk.Group && c.Number == chunk.Number)
-                .ExecuteUpdateAsync(row => row.SetProperty(c => c.Data, chunk.Data).SetProperty(c => c.Version, c => c.Version + 1), ct);
-        }
+        var (to, total) = (Math.Min(from + SearchBatch, snapshot.Count), (long)snapshot.Count);
+        await lease.WriteAsync(
+            row => row.SetProperty(r => r.SearchedCommits, to)
+                .SetProperty(r => r.Stage, IndexStage.Lines).SetProperty(r => r.StageDone, done).SetProperty(r => r.StageTotal, total),
+            () => search.Add(from, to), ct);
+        report(IndexStage.Lines, done, total);
+        return to;
+    }
+
+    public void Dispose()
+    {
+        search.Dispose();
+        lines.Dispose();
+        paths.Dispose();
+        turn.Dispose();
     }
 }

@@ -1,42 +1,40 @@
 using FlaskDash.Razor.Data;
 using FlaskDash.Razor.Insights;
-using Microsoft.EntityFrameworkCore;
 
 namespace FlaskDash.Razor.Indexing;
 
-/// <summary>What lists and the dashboard show of a repository without opening its history: made again after each stage.</summary>
-internal static class RepositoryFacts
+/// <summary>The numbers that stand in a repository's row; each is defined there.</summary>
+internal sealed record RepositoryFacts(
+    int Commits, int Committers, long Additions, long Deletions, long? LastCommitSeconds, int LinesMissing, int LinesUnreadable)
 {
-    /// <summary>Writes the facts, the daily commits and the highlights, inside the caller's transaction.</summary>
-    public static async Task WriteAsync(IndexRun run, History? history, DateTime now, CancellationToken ct)
+    /// <param name="head">What the default branch reaches; empty when HEAD is unborn.</param>
+    /// <param name="nowSeconds">Unix seconds: a commit dated more than a day later is not the last one.</param>
+    public static RepositoryFacts Of(HistorySnapshot history, CommitSet head, long nowSeconds)
     {
-        var (db, id) = (run.Db, run.RepositoryId);
-        // A clock that runs ahead by a day is a time zone; by more, a mistake.
-        var facts = Totals.Of(history, new DateTimeOffset(now).AddDays(1).ToUnixTimeSeconds());
-        var missing = await db.Commits.CountAsync(c => c.RepositoryId == id && c.Lines == LinesState.Missing, ct);
-        await db.Repositories.Where(r => r.Id == id).ExecuteUpdateAsync(row => row
-            .SetProperty(r => r.IndexedAt, now)
-            .SetProperty(r => r.CommitCount, facts.Commits)
-            .SetProperty(r => r.CommitterCount, facts.People)
-            .SetProperty(r => r.Additions, facts.Additions)
-            .SetProperty(r => r.Deletions, facts.Deletions)
-            .SetProperty(r => r.LinesMissing, missing)
-            .SetProperty(r => r.LastCommitSeconds, facts.LastCommitSeconds), ct);
-
-        var (firstDay, counts) = history is null ? (0, []) : DailyCommitsRollup.Of(history.Snapshot, history.Head);
-        await db.DailyCommits.Where(d => d.RepositoryId == id).ExecuteDeleteAsync(ct);
-        db.DailyCommits.Add(new DailyCommits { RepositoryId = id, FirstDay = firstDay, Counts = counts });
-
-        await db.Highlights.Where(h => h.RepositoryId == id).ExecuteDeleteAsync(ct);
-        if (history is not null)
+        var authors = new HashSet<int>();
+        var (additions, deletions, last, missing, unreadable) = (0L, 0L, long.MinValue, 0, 0);
+        for (var n = 0; n < history.Chunks; n++)
         {
-            foreach (var highlight in Insights.Highlights.Of(history, new ViewSettings(DateOnly.FromDateTime(now))))
+            var columns = history.Columns(n);
+            var flags = columns.Flags;
+            var author = columns.Author;
+            var added = columns.Additions;
+            var deleted = columns.Deletions;
+            foreach (var flag in flags)
             {
-                var commit = await db.Commits.Where(c => c.RepositoryId == id && c.Position == highlight.Position).Select(c => c.Id).SingleAsync(ct);
-                db.Highlights.Add(new Highlight { RepositoryId = id, Kind = highlight.Kind, CommitId = commit, Tag = highlight.Tag });
+                if ((flag & (byte)CommitFlags.LinesUnreadable) != 0) unreadable++;
+                else if ((flag & (byte)CommitFlags.LinesRead) == 0) missing++;
+            }
+            foreach (var i in head.In(n))
+            {
+                authors.Add(author[i]);
+                additions += added[i];
+                deletions += deleted[i];
+                if ((flags[i] & (byte)(CommitFlags.CommitterDateMissing | CommitFlags.CommitterDateBeyond)) != 0) continue;
+                var seconds = columns.CommitterSeconds(i);
+                if (seconds <= nowSeconds + 86_400) last = Math.Max(last, seconds);
             }
         }
-        await db.SaveChangesAsync(ct);
-        db.ChangeTracker.Clear();
+        return new RepositoryFacts(head.Count, authors.Count, additions, deletions, last == long.MinValue ? null : last, missing, unreadable);
     }
 }

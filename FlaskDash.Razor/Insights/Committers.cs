@@ -9,7 +9,7 @@ namespace FlaskDash.Razor.Insights;
 /// <param name="Last">Day of the last one, likewise.</param>
 /// <param name="Sparkline">Commits in <see cref="Committers.SparklineLength"/> equal parts of the view's days; empty when there are no days.</param>
 public sealed record Committer(
-    int Number, string Name, string Email, int Commits, long Additions, long Deletions, int LinesMissing, DateOnly? First, DateOnly? Last, IReadOnlyList<int> Sparkline);
+    int Number, string Name, string Email, int Commits, long Additions, long Deletions, int LinesMissing, DateOnly? First, DateOnly? Last, ReadOnlyMemory<int> Sparkline);
 
 /// <summary>Everyone who wrote a commit in view, under each name and address that they used.</summary>
 /// <remarks>
@@ -24,6 +24,25 @@ public sealed record Committers(IReadOnlyList<Committer> Rows)
 
     private record struct Sum(int Commits, long Additions, long Deletions, int LinesMissing, int First, int Last);
 
+    /// <summary>The columns about lines of one chunk.</summary>
+    private readonly ref struct LineColumns(HistoryColumns columns)
+    {
+        private readonly ReadOnlySpan<uint> additions = columns.Additions;
+        private readonly ReadOnlySpan<uint> deletions = columns.Deletions;
+        private readonly ReadOnlySpan<byte> flags = columns.Flags;
+
+        public void AddTo(ref Sum sum, int index)
+        {
+            sum.Commits++;
+            if ((flags[index] & (byte)CommitFlags.LinesRead) != 0)
+            {
+                sum.Additions += additions[index];
+                sum.Deletions += deletions[index];
+            }
+            else if ((flags[index] & (byte)CommitFlags.LinesUnreadable) == 0) sum.LinesMissing++;
+        }
+    }
+
     public static Committers Of(History history, ViewSettings view)
     {
         var snapshot = history.Snapshot;
@@ -31,41 +50,50 @@ public sealed record Committers(IReadOnlyList<Committer> Rows)
         var axis = selection.Axis();
         var sums = new Sum[history.People.Count];
         Array.Fill(sums, new Sum { First = int.MaxValue, Last = int.MinValue });
-        var sparklines = new int[axis.Days == 0 ? 0 : sums.Length * SparklineLength];
-        var slots = SlotsOf(axis.Days);
+        // By part of the time and then by person: commits come roughly in order, so that the same few pages are written for long.
+        var people = sums.Length;
+        var slots = new int[axis.Days == 0 ? 0 : people * SparklineLength];
+        var slotOf = SlotsOf(axis.Days);
         var room = new int[Math.Min(snapshot.Count, HistoryFormat.ChunkSize)];
 
         for (var n = 0; n < snapshot.Chunks; n++)
         {
             var columns = snapshot.Columns(n);
             var authors = columns.Author;
-            AddLines(selection.Counted(n), columns, sums);
-
             var days = selection.DaysOf(columns, room);
+            var lines = new LineColumns(columns);
             foreach (var i in selection.OnAxis.In(n))
             {
-                ref var sum = ref sums[authors[i]];
-                var day = days[i];
+                var (author, day) = (authors[i], days[i]);
+                slots[slotOf[day - axis.First] * people + author]++;
+                ref var sum = ref sums[author];
+                lines.AddTo(ref sum, i);
                 if (day < sum.First) sum.First = day;
                 if (day > sum.Last) sum.Last = day;
-                sparklines[authors[i] * SparklineLength + slots[day - axis.First]]++;
             }
+            if (!view.IsUnbounded) continue;
+            foreach (var i in selection.OffAxis.In(n)) lines.AddTo(ref sums[authors[i]], i);
         }
 
-        var rows = new List<Committer>();
-        for (var number = 0; number < sums.Length; number++)
-        {
-            if (sums[number] is not { Commits: > 0 } sum) continue;
-
-            var (name, email) = history.People[number];
-            rows.Add(new Committer(
-                number, name, email, sum.Commits, sum.Additions, sum.Deletions, sum.LinesMissing, DateOf(sum.First), DateOf(sum.Last),
-                sparklines.Length == 0 ? [] : new ArraySegment<int>(sparklines, number * SparklineLength, SparklineLength)));
-        }
-        return new Committers(rows).SortedBy(CommitterSort.Default);
+        return new Committers(RowsOf(history.People, sums, ByPerson(slots, people)));
     }
 
-    /// <summary>The same rows in another order; equal ones by name, then address, then number.</summary>
+    /// <summary>Most commits first, equal ones as they first appear in the history.</summary>
+    private static Committer[] RowsOf(IReadOnlyList<Person> people, Sum[] sums, int[] sparklines)
+    {
+        var numbers = Enumerable.Range(0, sums.Length).Where(number => sums[number].Commits > 0).ToArray();
+        Array.Sort(Array.ConvertAll(numbers, number => ((long)-sums[number].Commits << 32) + number), numbers);
+
+        return Array.ConvertAll(numbers, number =>
+        {
+            var sum = sums[number];
+            var sparkline = sparklines.Length == 0 ? default : sparklines.AsMemory(number * SparklineLength, SparklineLength);
+            return new Committer(
+                number, people[number].Name, people[number].Email, sum.Commits, sum.Additions, sum.Deletions, sum.LinesMissing, DateOf(sum.First), DateOf(sum.Last), sparkline);
+        });
+    }
+
+    /// <summary>The same rows in another order; equal ones as they first appear in the history.</summary>
     public Committers SortedBy(CommitterSort sort)
     {
         var ordered = sort.Column switch
@@ -78,29 +106,18 @@ public sealed record Committers(IReadOnlyList<Committer> Rows)
             CommitterColumn.Last => By(c => c.Last),
             _ => By(c => c.Commits),
         };
-        return new Committers([.. ordered.ThenBy(c => c.Name, StringComparer.Ordinal).ThenBy(c => c.Email, StringComparer.Ordinal).ThenBy(c => c.Number)]);
+        return new Committers([.. ordered.ThenBy(c => c.Number)]);
 
         IOrderedEnumerable<Committer> By<T>(Func<Committer, T> key, IComparer<T>? comparer = null) =>
             sort.Descending ? Rows.OrderByDescending(key, comparer) : Rows.OrderBy(key, comparer);
     }
 
-    private static void AddLines(CommitIndexes counted, HistoryColumns columns, Sum[] sums)
+    private static int[] ByPerson(int[] slots, int people)
     {
-        var authors = columns.Author;
-        var additions = columns.Additions;
-        var deletions = columns.Deletions;
-        var flags = columns.Flags;
-        foreach (var i in counted)
-        {
-            ref var sum = ref sums[authors[i]];
-            sum.Commits++;
-            if ((flags[i] & (byte)CommitFlags.LinesRead) != 0)
-            {
-                sum.Additions += additions[i];
-                sum.Deletions += deletions[i];
-            }
-            else if ((flags[i] & (byte)CommitFlags.LinesUnreadable) == 0) sum.LinesMissing++;
-        }
+        var sparklines = new int[slots.Length];
+        for (var i = 0; i < slots.Length; i += people)
+            for (var person = 0; person < people; person++) sparklines[person * SparklineLength + i / people] = slots[i + person];
+        return sparklines;
     }
 
     private static byte[] SlotsOf(int days)

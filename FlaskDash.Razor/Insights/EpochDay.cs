@@ -8,6 +8,9 @@ internal static class EpochDay
     /// <summary>So far from 1970 that any offset can be added without overflow.</summary>
     internal const int MostMinutes = int.MaxValue - 65_536;
 
+    // Whole days added so that nothing is negative: dividing unsigned numbers needs no branch.
+    private const int DaysBelow = int.MaxValue / MinutesPerDay;
+
     private static readonly int Epoch = new DateOnly(1970, 1, 1).DayNumber;
 
     /// <summary>1900-01-01: what a commit dates before it is no date of a commit.</summary>
@@ -17,8 +20,8 @@ internal static class EpochDay
 
     internal static DateOnly ToDate(int day) => DateOnly.FromDayNumber(day + Epoch);
 
-    /// <summary>The day of a number of minutes since 1970-01-01.</summary>
-    internal static int OfMinutes(int minutes) => minutes >= 0 ? minutes / MinutesPerDay : (minutes - (MinutesPerDay - 1)) / MinutesPerDay;
+    /// <summary>The day of a number of minutes since 1970-01-01, rounded down.</summary>
+    internal static int OfMinutes(int minutes) => (int)((uint)(minutes + DaysBelow * MinutesPerDay) / MinutesPerDay) - DaysBelow;
 
     /// <summary>The hour of the week, Monday 0:00 being 0, of a number of minutes since 1970-01-01.</summary>
     internal static byte HourOfWeek(int minutes)

@@ -7,7 +7,7 @@ public sealed class InsightsOptions
 {
     public const string Section = "Insights";
 
-    /// <summary>Bytes of histories kept in memory, 50 per commit or so; the default is 128 MB. One that needs more than a quarter of it is read for each request.</summary>
+    /// <summary>Bytes for histories in memory, 50 per commit or so; the default is 128 MB. A quarter of it is for those that were dropped and not collected yet; a history that needs more than a quarter is read for each request.</summary>
     [Range(0, 1L << 40)]
     public long CacheBytes { get; set; } = 128L << 20;
 }

@@ -12,6 +12,9 @@ namespace FlaskDash.Razor.Insights;
 public sealed class RepositoryHistory(IDbContextFactory<DashContext> contexts, IOptions<InsightsOptions> options)
 {
     private readonly long limit = options.Value.CacheBytes;
+
+    /// <summary>For what was dropped and is not collected yet; also the most that one history may take.</summary>
+    private readonly long quarter = options.Value.CacheBytes / 4;
     private readonly Lock sync = new();
     private readonly Dictionary<int, LinkedListNode<(int Id, StoredHistory Stored)>> kept = [];
     private readonly LinkedList<(int Id, StoredHistory Stored)> byUse = new();
@@ -85,7 +88,7 @@ public sealed class RepositoryHistory(IDbContextFactory<DashContext> contexts, I
             if (older.Value.Stored.Generation > stored.Generation) return;
             Drop(older, stored);
         }
-        if (stored.Bytes > limit / 4)
+        if (stored.Bytes > quarter)
         {
             dropped += stored.Bytes;
             passing[repositoryId] = new WeakReference<StoredHistory>(stored);
@@ -94,12 +97,12 @@ public sealed class RepositoryHistory(IDbContextFactory<DashContext> contexts, I
         {
             Bytes += stored.Bytes;
             kept[repositoryId] = byUse.AddFirst((repositoryId, stored));
-            while (Bytes > limit) Drop(byUse.Last!);
+            while (Bytes > limit - quarter) Drop(byUse.Last!);
         }
 
         // Chunks are large objects, which the collector leaves lying until it has a reason of its own: it gets one, so that
         // what was dropped does not come on top of what is kept.
-        if (dropped <= limit / 4) return;
+        if (dropped <= quarter) return;
         dropped = 0;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
     }

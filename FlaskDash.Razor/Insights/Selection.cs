@@ -50,18 +50,22 @@ internal sealed class Selection
     public TimeAxis Axis()
     {
         var (first, last) = (int.MaxValue, int.MinValue);
-        var room = new int[Math.Min(snapshot.Count, HistoryFormat.ChunkSize)];
         for (var n = 0; n < snapshot.Chunks; n++)
         {
-            var days = DaysOf(snapshot.Columns(n), room);
+            var dates = DatesOf(snapshot.Columns(n));
             foreach (var i in OnAxis.In(n))
             {
-                first = Math.Min(first, days[i]);
-                last = Math.Max(last, days[i]);
+                var date = dates[i];
+                if (date < first) first = date;
+                if (date > last) last = date;
             }
         }
-        return first > last ? new TimeAxis(view, null, null) : new TimeAxis(view, first, last);
+        if (first > last) return new TimeAxis(view, null, null);
+        return view.Clock == ViewClock.Author ? new TimeAxis(view, first, last) : new TimeAxis(view, EpochDay.OfMinutes(first), EpochDay.OfMinutes(last));
     }
+
+    /// <summary>The column that orders commits on the view's clock: days on the author's, minutes in UTC.</summary>
+    private ReadOnlySpan<int> DatesOf(HistoryColumns columns) => view.Clock == ViewClock.Author ? columns.AuthorDay : columns.AuthorMinutes;
 
     private void Select(int n, ulong[] reach)
     {
@@ -69,12 +73,8 @@ internal sealed class Selection
         var flags = columns.Flags;
         var (first, last) = view.Days;
         var (earliest, latest) = (EpochDay.First, view.LastPossibleDay);
-        var dates = columns.AuthorDay;
-        if (view.Clock == ViewClock.Utc)
-        {
-            dates = columns.AuthorMinutes;
-            (first, last, earliest, latest) = (StartOf(first), EndOf(last), StartOf(earliest), EndOf(latest));
-        }
+        var dates = DatesOf(columns);
+        if (view.Clock == ViewClock.Utc) (first, last, earliest, latest) = (StartOf(first), EndOf(last), StartOf(earliest), EndOf(latest));
 
         var start = n * CommitSet.WordsPerChunk;
         for (var at = 0; at < columns.Count; at += 64)

@@ -57,7 +57,7 @@ public sealed record ViewSettings
     public ViewSettings(DateOnly today) => Today = today;
 
     /// <summary>The date in UTC when the view was asked for.</summary>
-    public DateOnly Today { get; }
+    public DateOnly Today { get; init; }
 
     public ViewRange Range { get; init; }
 

@@ -23,6 +23,12 @@ public sealed class LogoutModel(SignInFlow signIn, Viewer viewer) : PageModel
 
     public async Task<IActionResult> OnPostAsync()
     {
+        if (!EndsOktaSession && IsSignedIn)
+        {
+            TempData["OktaStaysSignedIn"] = OktaHome.ToString();   // said on the page where this leads, once
+            TempData.Save();
+        }
+
         await signIn.EndAsync(HttpContext);
         return new EmptyResult();
     }

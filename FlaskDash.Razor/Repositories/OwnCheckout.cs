@@ -6,6 +6,9 @@ namespace FlaskDash.Razor.Repositories;
 /// <summary>The repository of this app's own source, when it runs from one: the first chart then needs no network.</summary>
 public sealed class OwnCheckout(IHostEnvironment environment, LocalPathPolicy policy)
 {
+    /// <summary>What it is called in the dashboard, whatever its folder is called.</summary>
+    public const string Name = "FlaskDash.Razor";
+
     private LocalPathVerdict? verdict;
 
     /// <summary>Its folder; null when there is none that can be added.</summary>

@@ -56,7 +56,7 @@ public sealed class RepositoryAdding(DashContext db, GitProbe probe, IndexQueue 
         if (viewer.UserId is not { } owner) throw new InvalidOperationException("Only the signed-in add repositories.");
         if (checkout.Folder is not { } folder) return new AddResult.Refused(nameof(NewRepository.Address), checkout.WhyNot);
 
-        return await AddAsync(new NewRepository(folder, null, Visibility.Private, []), new GitSource.Local(folder), owner, ct);
+        return await AddAsync(new NewRepository(folder, OwnCheckout.Name, Visibility.Private, []), new GitSource.Local(folder), owner, ct);
     }
 
     /// <summary>From the command line: nobody owns it, administrators manage it.</summary>

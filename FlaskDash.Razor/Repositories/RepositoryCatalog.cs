@@ -21,10 +21,10 @@ public sealed class RepositoryCatalog(DashContext db, Viewer viewer, IndexQueue 
         await Rows(Visible.Where(r => r.Id == id)).SingleOrDefaultAsync(ct);
 
     /// <summary>The daily commits of all the viewer may see, for charts that load no history.</summary>
-    public async Task<IReadOnlyList<RepositoryDays>> DaysAsync(CancellationToken ct) =>
-        await (from d in db.DailyCommits
+    public async Task<IReadOnlyList<DailyCommits>> DaysAsync(CancellationToken ct) =>
+        await (from d in db.DailyCommits.AsNoTracking()
                join r in Visible on d.RepositoryId equals r.Id
-               select new RepositoryDays(d.RepositoryId, d.FirstDay, d.Counts)).ToListAsync(ct);
+               select d).ToListAsync(ct);
 
     /// <summary>The highlighted commits, newest first: of one repository, or of all the viewer may see.</summary>
     public async Task<IReadOnlyList<HighlightRow>> HighlightsAsync(int? repositoryId, int most, CancellationToken ct) =>
@@ -88,7 +88,7 @@ public sealed class RepositoryCatalog(DashContext db, Viewer viewer, IndexQueue 
         var (user, administrator) = (viewer.UserId, viewer.IsAdministrator);
         return repositories.Select(r => new RepositoryRow(
             r.Id, r.Name, r.Source,
-            r.Source == RepositorySource.Remote || (user != null && r.OwnerId == user) || administrator ? r.Address : null,
+            r.Source == RepositorySource.Remote || administrator ? r.Address : null,
             r.Owner!.Name, user != null && r.OwnerId == user,
             user != null && (r.OwnerId == user || (administrator && r.OwnerId == null)),
             r.Visibility,

@@ -3,7 +3,7 @@ using FlaskDash.Razor.Data;
 namespace FlaskDash.Razor.Repositories;
 
 /// <summary>A repository as lists and headings show it.</summary>
-/// <param name="Address">The URL of a remote one; of a local one the path, for those who manage it, else null.</param>
+/// <param name="Address">The URL of a remote one; of a local one the path, for administrators, else null.</param>
 /// <param name="Owner">The owner's name; null when it was added on the command line.</param>
 /// <param name="IsMine">The viewer owns it.</param>
 /// <param name="CanManage">The viewer may refresh, share and delete it.</param>
@@ -26,9 +26,6 @@ public sealed record RepositoryRow(
     /// <summary>The default branch without <c>refs/heads/</c>; null when HEAD is unborn.</summary>
     public string? Branch => DefaultBranch is null ? null : DefaultBranch.StartsWith("refs/heads/", StringComparison.Ordinal) ? DefaultBranch["refs/heads/".Length..] : DefaultBranch;
 }
-
-/// <summary>The daily commits of a repository, packed as <see cref="DailyCommits"/> stores them.</summary>
-public sealed record RepositoryDays(int RepositoryId, int FirstDay, byte[] Counts);
 
 /// <summary>A commit that the dashboard points out.</summary>
 /// <param name="Tag">The tag's short name, for <see cref="HighlightKind.NewestTag"/>.</param>

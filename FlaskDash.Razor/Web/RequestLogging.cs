@@ -26,6 +26,8 @@ internal static class RequestLogging
                     .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
                     .MinimumLevel.Override("System", LogEventLevel.Warning)
                     .MinimumLevel.Override("Hangfire", LogEventLevel.Warning)
+                    .MinimumLevel.Override("ZiggyCreatures", LogEventLevel.Warning)
+                    .MinimumLevel.Override("Polly", LogEventLevel.Warning)
                     .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information);
                 foreach (var level in builder.Configuration.GetSection("Logging:LogLevel").GetChildren())
                 {

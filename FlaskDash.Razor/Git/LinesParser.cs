@@ -1,0 +1,130 @@
+using System.Buffers.Text;
+using System.Text;
+
+namespace FlaskDash.Razor.Git;
+
+/// <summary>
+/// Reads <c>diff-tree --stdin --always --numstat -z</c>: <c>SHA NUL</c>, then per file <c>additions TAB deletions TAB path NUL</c>; of a
+/// rename the path there is empty and two fields follow, old and new.
+/// </summary>
+internal sealed class LinesParser
+{
+    /// <summary>So many files of one commit are counted; one with more is a bomb, and is left without a count.</summary>
+    public const int MostFiles = 1_000_000;
+
+    private readonly Dictionary<string, int> indexes = new(StringComparer.Ordinal);
+    private readonly List<string> paths = [];
+    private readonly List<FileLines> files = [];
+    private readonly List<CommitLines> commits = [];
+    private readonly int[] ends = new int[3];
+    private char[] text = new char[1_024];
+    private bool isOpen;
+    private int handedOut, firstFile;
+    private long additions, deletions;
+
+    /// <summary>Commits read to their end, taken or not.</summary>
+    public int Finished => handedOut + Held;
+
+    /// <summary>Commits read to their end and not yet taken.</summary>
+    public int Held => commits.Count;
+
+    /// <summary>Files of them, and of the commit under way.</summary>
+    public int Files => files.Count;
+
+    /// <summary>Reads all whole fields there are.</summary>
+    /// <exception cref="GitException">One commit has more than <see cref="MostFiles"/> files, or this is not what diff-tree prints.</exception>
+    public void Read(NulFields fields)
+    {
+        while (fields.TryPeek(ends.AsSpan(0, 1)))
+        {
+            var field = fields.Current[..ends[0]];
+            var tab = field.IndexOf((byte)'\t');
+            if (tab < 0)
+            {
+                End();
+                (isOpen, firstFile) = (true, files.Count);
+                fields.Take(ends[0] + 1);
+                continue;
+            }
+
+            var second = tab + 1 + field[(tab + 1)..].IndexOf((byte)'\t');
+            if (!isOpen || second <= tab) throw new GitException("git counted lines in a form that is not known.");
+            var (added, deleted) = (CountOf(field[..tab]), CountOf(field[(tab + 1)..second]));
+            var path = field[(second + 1)..];
+            if (!path.IsEmpty)
+            {
+                Add(new FileLines(IndexOf(path), -1, added, deleted));
+                fields.Take(ends[0] + 1);
+                continue;
+            }
+
+            if (!fields.TryPeek(ends)) return;
+            var bytes = fields.Current;
+            var old = IndexOf(bytes[(ends[0] + 1)..ends[1]]);
+            Add(new FileLines(IndexOf(bytes[(ends[1] + 1)..ends[2]]), old, added, deleted));
+            fields.Take(ends[2] + 1);
+        }
+    }
+
+    /// <summary>Ends the commit under way: git has said all of it.</summary>
+    public void End()
+    {
+        if (!isOpen) return;
+        commits.Add(new CommitLines(false, firstFile, files.Count - firstFile, additions, deletions));
+        Close();
+    }
+
+    /// <summary>Forgets what was read of the commit under way.</summary>
+    public void Abandon()
+    {
+        if (isOpen) files.RemoveRange(firstFile, files.Count - firstFile);
+        Close();
+    }
+
+    /// <summary>Adds a commit that cannot be counted.</summary>
+    public void AddUnreadable() => commits.Add(new CommitLines(true, files.Count, 0, 0, 0));
+
+    /// <summary>Hands out the commits that are finished.</summary>
+    public LinesRead Take()
+    {
+        var end = isOpen ? firstFile : files.Count;
+        var taken = new LinesRead(handedOut, [.. commits], files.GetRange(0, end), [.. paths]);
+        handedOut += commits.Count;
+        commits.Clear();
+        files.RemoveRange(0, end);
+        firstFile = 0;
+        if (files.Count == 0)
+        {
+            // Else the commit under way still points at them.
+            indexes.Clear();
+            paths.Clear();
+        }
+        return taken;
+    }
+
+    private void Close() => (isOpen, additions, deletions) = (false, 0, 0);
+
+    private void Add(FileLines file)
+    {
+        if (files.Count - firstFile >= MostFiles) throw new GitException("A commit of this repository changes more files than can be counted.");
+        files.Add(file);
+        additions += Math.Max(0, file.Additions);
+        deletions += Math.Max(0, file.Deletions);
+    }
+
+    private int IndexOf(ReadOnlySpan<byte> path)
+    {
+        var most = Encoding.UTF8.GetMaxCharCount(path.Length);
+        if (most > text.Length) text = new char[most];
+        var name = text.AsSpan(0, Encoding.UTF8.GetChars(path, text));
+        var lookup = indexes.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (lookup.TryGetValue(name, out var known)) return known;
+        var added = name.ToString();
+        paths.Add(added);
+        return indexes[added] = paths.Count - 1;
+    }
+
+    // Beyond 31 bits a file's count is cut: git itself reads no blob that large.
+    private static int CountOf(ReadOnlySpan<byte> text) =>
+        text is [(byte)'-'] ? -1 : Utf8Parser.TryParse(text, out long count, out _) ? (int)Math.Clamp(count, 0, int.MaxValue) : -1;
+}

@@ -1,0 +1,131 @@
+using System.Runtime.InteropServices;
+using FlaskDash.Razor.Data;
+using FlaskDash.Razor.Insights;
+using Microsoft.Data.Sqlite;
+
+namespace FlaskDash.Razor.Indexing;
+
+/// <summary>Keeps a repository's history snapshot in step with its rows, within the caller's transactions.</summary>
+/// <remarks>Holds the last chunk in memory, so it must be thrown away when a transaction is rolled back.</remarks>
+internal sealed class SnapshotWriter : IDisposable
+{
+    private readonly int repositoryId;
+    private readonly SqliteConnection connection;
+    private readonly SqliteStatement read, write, manifest;
+    private byte[] tail = [];
+
+    public SnapshotWriter(SqliteConnection connection, int repositoryId)
+    {
+        (this.connection, this.repositoryId) = (connection, repositoryId);
+        read = new(connection, """SELECT "Data" FROM snapshot_chunks WHERE "RepositoryId" = ?1 AND "Group" = 'H' AND "Number" = ?2""");
+        write = new(connection,
+            """
+            INSERT INTO snapshot_chunks ("RepositoryId", "Group", "Number", "Version", "Data") VALUES (?1, 'H', ?2, 1, ?3)
+            ON CONFLICT DO UPDATE SET "Version" = "Version" + 1, "Data" = excluded."Data"
+            """);
+        manifest = new(connection,
+            """
+            INSERT INTO snapshots ("RepositoryId", "Format", "Generation", "Commits")
+            SELECT "Id", ?2, "Generation", ?3 FROM repositories WHERE "Id" = ?1
+            ON CONFLICT DO UPDATE SET "Format" = excluded."Format", "Generation" = excluded."Generation", "Commits" = excluded."Commits"
+            """);
+        using var stored = new SqliteStatement(connection, """SELECT "Commits" FROM snapshots WHERE "RepositoryId" = ?1 AND "Format" = ?2""");
+        using var rows = new SqliteStatement(connection, """SELECT coalesce(max("Position") + 1, 0) FROM commits WHERE "RepositoryId" = ?1""");
+        Rows = (int)rows.Bind(1, repositoryId).Number()!;
+        Count = (int)(stored.Bind(1, repositoryId).Bind(2, HistoryFormat.Version).Number() ?? 0);
+        if (Count % HistoryFormat.ChunkSize > 0) tail = Read(Count / HistoryFormat.ChunkSize);
+    }
+
+    /// <summary>Commits in the snapshot.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Commits in the rows when this began: another number than <see cref="Count"/> says that the snapshot is to be made again.</summary>
+    public int Rows { get; }
+
+    /// <summary>Adds commits behind those there are.</summary>
+    public void Append(ReadOnlySpan<HistoryEntry> entries)
+    {
+        while (!entries.IsEmpty)
+        {
+            var (number, taken) = Math.DivRem(Count, HistoryFormat.ChunkSize);
+            var part = entries[..Math.Min(entries.Length, HistoryFormat.ChunkSize - taken)];
+            tail = taken == 0 ? HistoryFormat.Encode(part) : HistoryFormat.Append(tail, part);
+            Write(number, tail);
+            Count += part.Length;
+            entries = entries[part.Length..];
+        }
+    }
+
+    /// <summary>Sets line counts; best of commits close to each other.</summary>
+    public void SetLines(IEnumerable<(int Position, LinesState Lines, int Files, long Additions, long Deletions)> commits)
+    {
+        foreach (var group in commits.GroupBy(c => c.Position / HistoryFormat.ChunkSize))
+        {
+            var isTail = group.Key == Count / HistoryFormat.ChunkSize;
+            var chunk = isTail ? tail : Read(group.Key);
+            foreach (var (position, lines, files, additions, deletions) in group)
+                HistoryFormat.SetLines(chunk, position % HistoryFormat.ChunkSize, lines, files, additions, deletions);
+            Write(group.Key, chunk);
+        }
+    }
+
+    /// <summary>Says what is stored: last in each transaction, when the row has its new generation.</summary>
+    public void Close() => manifest.Bind(1, repositoryId).Bind(2, HistoryFormat.Version).Bind(3, Count).Execute();
+
+    /// <summary>Makes all of it again from the rows: after a change of format, or of parents.</summary>
+    public void Rebuild()
+    {
+        var positions = new ShaPositions();
+        using (var shas = new SqliteStatement(connection, """SELECT "Sha", "Position" FROM commits WHERE "RepositoryId" = ?1 ORDER BY "Position" """.TrimEnd()))
+        {
+            shas.Bind(1, repositoryId);
+            while (shas.Read()) positions.Add(shas.Blob(0), shas.Int32(1));
+        }
+
+        using var rows = new SqliteStatement(connection,
+            """
+            SELECT c."AuthorSeconds", c."AuthorOffset", c."CommitterSeconds", c."CommitterOffset", a."Number", b."Number",
+                c."Lines", c."Files", c."Additions", c."Deletions", c."Parents", length(c."Sha")
+            FROM commits c JOIN identities a ON a."Id" = c."AuthorId" JOIN identities b ON b."Id" = c."CommitterId"
+            WHERE c."RepositoryId" = ?1 ORDER BY c."Position"
+            """);
+        rows.Bind(1, repositoryId);
+        (Count, tail) = (0, []);
+        var entries = new List<HistoryEntry>(HistoryFormat.ChunkSize);
+        while (rows.Read())
+        {
+            entries.Add(new HistoryEntry(
+                rows.IsNull(0) ? null : rows.Int64(0), rows.Int32(1), rows.IsNull(2) ? null : rows.Int64(2), rows.Int32(3), rows.Int32(4), rows.Int32(5),
+                (LinesState)rows.Int32(6), rows.Int32(7), rows.Int64(8), rows.Int64(9), positions.Of(rows.Blob(10), rows.Int32(11))));
+            if (entries.Count < HistoryFormat.ChunkSize) continue;
+            Append(CollectionsMarshal.AsSpan(entries));
+            entries.Clear();
+        }
+        Append(CollectionsMarshal.AsSpan(entries));
+    }
+
+    /// <summary>The snapshot as it is stored, to be asked. It shares no bytes with this writer.</summary>
+    public HistorySnapshot Load()
+    {
+        var chunks = new byte[(Count + HistoryFormat.ChunkSize - 1) / HistoryFormat.ChunkSize][];
+        for (var number = 0; number < chunks.Length; number++) chunks[number] = Read(number);
+        return new HistorySnapshot(chunks, 0);
+    }
+
+    public void Dispose()
+    {
+        read.Dispose();
+        write.Dispose();
+        manifest.Dispose();
+    }
+
+    private byte[] Read(int number)
+    {
+        if (!read.Bind(1, repositoryId).Bind(2, number).Read()) throw new InvalidDataException($"History chunk {number} of repository {repositoryId} is missing.");
+        var data = read.Blob(0);
+        read.Reset();
+        return data;
+    }
+
+    private void Write(int number, byte[] chunk) => write.Bind(1, repositoryId).Bind(2, number).Bind(3, chunk).Execute();
+}

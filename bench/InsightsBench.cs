@@ -1,0 +1,175 @@
+using System.Diagnostics;
+using System.Globalization;
+using FlaskDash.Razor.Data;
+using FlaskDash.Razor.Insights;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace FlaskDash.Bench;
+
+/// <summary>
+/// What an insight costs: CPU of this process per million commits, warm, beside a plain loop over records that answers the
+/// same question, interleaved in one run. Before that, the memory of a thousand repositories behind a limit in bytes.
+/// </summary>
+internal static class InsightsBench
+{
+    private const int Commits = 1_000_000;
+    private const int People = 20_000;
+    private const int Rounds = 15;
+    private const int Warmup = 30;
+
+    private static readonly DateOnly Today = new(2026, 6, 15);
+
+    public static async Task<int> RunAsync()
+    {
+        await MemoryAsync(Synthesise(16_000));
+
+        var entries = Synthesise(Commits);
+        var history = HistoryOf(entries);
+        var view = new ViewSettings(Today);
+        var week = view with { Step = ViewStep.Week };
+        var reached = history.Snapshot.Reach(history.Head!.Value);
+        var plain = entries.Where((_, i) => reached.Contains(i)).ToArray();
+
+        Console.WriteLine($"{Commits:N0} commits ({reached.Count:N0} on the default branch), {People:N0} people, {history.Snapshot.Bytes / Commits:N0} bytes a commit; median CPU ms of {Rounds} rounds");
+        Console.WriteLine($"{"",-34} {"ours",8} {"plain loop",11}");
+        Measure("reach of a new tip", () => HistoryOf(history).Snapshot.Reach(history.Head.Value), () => PlainLoops.Reach(entries, history.Head.Value));
+        Measure("selection alone", () => new Selection(history.Snapshot, history.Head, view), null);
+        Measure("commits by day, author's clock", () => CommitsOverTime.Of(history, view with { Step = ViewStep.Day }), () => PlainLoops.PerDay(plain, utc: false));
+        Measure("commits by week, UTC", () => CommitsOverTime.Of(history, week with { Clock = ViewClock.Utc }), () => PlainLoops.PerDay(plain, utc: true));
+        Measure("commits by week, this year", () => CommitsOverTime.Of(history, week.Of(ViewRange.Year)), null);
+        Measure("punch card, author's clock", () => PunchCard.Of(history, view), () => PlainLoops.PunchCard(plain));
+        Measure("punch card, UTC", () => PunchCard.Of(history, view with { Clock = ViewClock.Utc }), null);
+        Measure("lines by day", () => LinesOverTime.Of(history, view with { Step = ViewStep.Day }), () => PlainLoops.LinesPerDay(plain));
+        Measure("committers with sparklines", () => Committers.Of(history, view), () => PlainLoops.Committers(plain));
+        Measure("committers, this year", () => Committers.Of(history, view.Of(ViewRange.Year)), null);
+        Measure("headline numbers, two periods", () => HeadlineNumbers.Of(history, view.Of(ViewRange.Year)), null);
+        Measure("highlights", () => Highlights.Of(history, view), null);
+        Measure("rollup for the dashboard", () => DailyCommitsRollup.Of(history.Snapshot, history.Head), null);
+
+        return 0;
+    }
+
+    private static void Measure(string name, Func<object> ours, Func<object>? plain)
+    {
+        for (var i = 0; i < Warmup; i++) ours();
+        for (var i = 0; i < 3; i++) plain?.Invoke();
+        List<double> mine = [], theirs = [];
+        for (var round = 0; round < Rounds; round++)
+        {
+            mine.Add(Cpu(ours));
+            if (plain is not null) theirs.Add(Cpu(plain));
+        }
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-34} {Median(mine),8:0.0} {(plain is null ? "" : Median(theirs).ToString("0.0", CultureInfo.InvariantCulture)),11}"));
+    }
+
+    // CPU, not wall time: other processes share the machine.
+    private static double Cpu(Func<object> work)
+    {
+        const int Times = 4;
+        var before = Process.GetCurrentProcess().TotalProcessorTime;
+        for (var i = 0; i < Times; i++) GC.KeepAlive(work());
+        return (Process.GetCurrentProcess().TotalProcessorTime - before).TotalMilliseconds / Times;
+    }
+
+    private static double Median(List<double> values)
+    {
+        values.Sort();
+        return values[values.Count / 2];
+    }
+
+    /// <summary>A thousand repositories of 16,000 commits opened one after the other, then at random, by four at a time.</summary>
+    private static async Task MemoryAsync(HistoryEntry[] entries)
+    {
+        const int Repositories = 1_000;
+        const long Limit = 128L << 20;
+        var folder = Directory.CreateTempSubdirectory("flaskdash-bench-");
+        try
+        {
+            var contexts = new Contexts(Path.Combine(folder.FullName, "bench.db"));
+            var chunk = HistoryFormat.Encode(entries);
+            await FillAsync(contexts, Repositories, chunk);
+
+            var histories = new RepositoryHistory(contexts, Options.Create(new InsightsOptions { CacheBytes = Limit }));
+            GC.Collect();
+            var (before, peak, highest) = (OwnMemory(), 0L, 0L);
+            var cpu = Process.GetCurrentProcess().TotalProcessorTime;
+            var random = new Random(1);
+            var order = Enumerable.Range(1, Repositories).Concat(Enumerable.Range(0, 2 * Repositories).Select(_ => random.Next(1, Repositories + 1)));
+            await Parallel.ForEachAsync(order, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (id, ct) =>
+            {
+                var history = await histories.OpenAsync(id, ct);
+                CommitsOverTime.Of(history!, new ViewSettings(Today));
+                lock (contexts)
+                {
+                    peak = Math.Max(peak, OwnMemory());
+                    highest = Math.Max(highest, histories.Bytes);
+                }
+            });
+            cpu = Process.GetCurrentProcess().TotalProcessorTime - cpu;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{Repositories:N0} repositories of {chunk.Length / 1024:N0} kB, {3 * Repositories:N0} opened by 4 at a time, limit {Limit >> 20} MB: cache at most {highest / 1048576.0:0.0} MB, process {before >> 20} MB before and {peak >> 20} MB at its peak, {cpu.TotalMilliseconds / (3 * Repositories):0.0} ms CPU each"));
+        }
+        finally
+        {
+            SqliteConnection.ClearAllPools();
+            folder.Delete(recursive: true);
+        }
+    }
+
+    // Without the pages of the database file that SQLite maps: those are the file's cache, and each connection counts them again.
+    private static long OwnMemory() => OperatingSystem.IsLinux()
+        ? long.Parse(File.ReadLines("/proc/self/status").First(l => l.StartsWith("RssAnon", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) << 10
+        : Process.GetCurrentProcess().PrivateMemorySize64;
+
+    private static async Task FillAsync(Contexts contexts, int repositories, byte[] chunk)
+    {
+        await using var db = contexts.CreateDbContext();
+        await db.Database.MigrateAsync();
+        for (var id = 1; id <= repositories; id++)
+        {
+            db.Repositories.Add(new Repository { Id = id, Name = "r", Address = $"https://example.com/{id}", HeadSha = new byte[20], Generation = 1 });
+            db.Commits.Add(new Commit { Id = id, RepositoryId = id, Position = 15_999, Sha = new byte[20], Parents = [], Subject = "s" });
+            db.Snapshots.Add(new SnapshotManifest { RepositoryId = id, Format = HistoryFormat.Version, Generation = 1, Commits = 16_000 });
+            db.SnapshotChunks.Add(new SnapshotChunk { RepositoryId = id, Group = 'H', Number = 0, Version = 1, Data = chunk });
+            if (id % 50 != 0) continue;
+            await db.SaveChangesAsync();
+            db.ChangeTracker.Clear();
+        }
+    }
+
+    private static History HistoryOf(HistoryEntry[] entries) => new(
+        new HistorySnapshot([.. entries.Chunk(HistoryFormat.ChunkSize).Select(c => HistoryFormat.Encode(c))], 1),
+        entries.Length - 1,
+        [.. Enumerable.Range(0, People).Select(n => new Person($"Person {n}", $"p{n}@example.com"))], []);
+
+    /// <summary>The same chunks without what is remembered of them.</summary>
+    private static History HistoryOf(History history) =>
+        history with { Snapshot = new HistorySnapshot([.. Enumerable.Range(0, history.Snapshot.Chunks).Select(history.Snapshot.ChunkBytes)], 1) };
+
+    /// <summary>Twenty years: a tenth of merges, few people with most commits, six offsets, a share of commits on branches that the head does not reach.</summary>
+    private static HistoryEntry[] Synthesise(int commits)
+    {
+        var random = new Random(42);
+        int[] offsets = [0, 60, 120, 330, -480, -300];
+        var entries = new HistoryEntry[commits];
+        for (var i = 0; i < commits; i++)
+        {
+            var seconds = 1_150_000_000L + (long)i * 630_000_000 / commits + random.Next(86_400);
+            var author = (int)(Math.Pow(random.NextDouble(), 4) * People);
+            int[] parents = i == 0 ? [] : i < 10 || random.Next(10) > 0 ? [Math.Max(0, random.Next(20) > 0 ? i - 1 : i - 3)] : [i - 1, i - 2 - random.Next(8)];
+            entries[i] = new HistoryEntry(seconds - random.Next(100_000), offsets[author % 6], seconds, offsets[author % 6], author, author % 100,
+                LinesState.Read, random.Next(1, 9), random.Next(200), random.Next(150), parents);
+        }
+        return entries;
+    }
+
+    private sealed class Contexts(string file) : IDbContextFactory<DashContext>
+    {
+        private readonly DbContextOptions<SqliteDashContext> options = new DbContextOptionsBuilder<SqliteDashContext>()
+            .UseSqlite(new SqliteConnectionStringBuilder { DataSource = file }.ToString()).AddInterceptors(new SqlitePragmas()).Options;
+
+        public DashContext CreateDbContext() => new SqliteDashContext(options);
+    }
+}
