@@ -123,4 +123,23 @@ public sealed class OverviewTests(RepositoryApp app)
             await app.ChangeAsync(app.Id, r => (r.State, r.Stage) = (RepositoryState.Ready, IndexStage.None));
         }
     }
+
+    [Fact]
+    public async Task A_history_that_has_to_be_made_anew_is_said_and_no_number_is_shown()
+    {
+        await app.ChangeAsync(app.Id, r => r.Generation += 1);
+        try
+        {
+            foreach (var page in new[] { "", "/statistics", "/commits", "/committers" })
+            {
+                var shown = await app.Stranger.OpenAsync(Address + page);
+                Assert.Contains(shown.QuerySelectorAll(".notice"), n => n.TextContent.Contains("made anew", StringComparison.Ordinal));
+                Assert.Empty(shown.QuerySelectorAll(".stats, figure, .commits, table, .empty"));
+            }
+        }
+        finally
+        {
+            await app.ChangeAsync(app.Id, r => r.Generation -= 1);
+        }
+    }
 }
