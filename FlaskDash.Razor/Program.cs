@@ -5,6 +5,7 @@ using FlaskDash.Razor.Git;
 using FlaskDash.Razor.Identity;
 using FlaskDash.Razor.Indexing;
 using FlaskDash.Razor.Insights;
+using FlaskDash.Razor.Pages;
 using FlaskDash.Razor.Pages.Repositories;
 using FlaskDash.Razor.Repositories;
 using FlaskDash.Razor.Web;
@@ -12,7 +13,8 @@ using Microsoft.Extensions.Options;
 
 try
 {
-    if (CommandLine.Handles(args)) return await CommandLine.RunAsync(args, signIn => Build([], signIn));
+    // Standard output is the command's.
+    if (CommandLine.Handles(args)) return await CommandLine.RunAsync(args, signIn => Build(["--Logging:LogLevel:Default=Warning"], signIn));
 
     await using var app = Build(args, signIn: true);
     await app.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
@@ -20,6 +22,7 @@ try
     app.UseIdentity();
     app.MapStaticAssets().AllowAnonymous();
     app.MapRepositoryProgress();
+    app.MapHealth();
     app.MapRazorPages().WithStaticAssets();
     await app.RunAsync();
     return 0;

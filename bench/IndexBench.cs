@@ -89,18 +89,20 @@ internal static class IndexBench
         var ratios = new List<double>();
         for (var round = 0; round < times; round++)
         {
+            // Another folder each round: pooled connections outlive a deleted file.
+            var data = Path.Combine(folder, $"refresh{round}");
             await GitAsync(source, $"update-ref {head} {older}");
-            await IndexAsync(source, Path.Combine(folder, "refresh"), null);
+            await IndexAsync(source, data, null);
             await GitAsync(source, $"update-ref {head} {tip}");
-            var run = await IndexAsync(source, Path.Combine(folder, "refresh"), 1);
+            var run = await IndexAsync(source, data, 1);
             var git = await GitAsync(source, $"log --numstat -M --format=%H {tip} --not {older}");
             Show($"git log --numstat, {count} commits", git);
             Show("refresh: fetch", run.Fetch);
             Show("refresh: all the rest", run.Charted + run.Lines);
             ratios.Add((run.Charted.Wall + run.Lines.Wall) / git.Wall);
-            var idle = await IndexAsync(source, Path.Combine(folder, "refresh"), 1);
+            var idle = await IndexAsync(source, data, 1);
             Show("refresh: nothing new", idle.Charted + idle.Lines);
-            Directory.Delete(Path.Combine(folder, "refresh"), recursive: true);
+            Directory.Delete(data, recursive: true);
         }
         Ratio("refresh / git's numstat of it", 3.0, ratios);
     }

@@ -132,7 +132,8 @@ public sealed class SessionTests
     [Fact]
     public async Task In_Development_cookies_are_Lax_and_work_on_plain_http()
     {
-        await using var app = await DashApp.StartAsync();
+        var provider = new TestProvider();
+        await using var app = await DashApp.StartAsync(provider.Configure);
         using var browser = app.Stranger();
         browser.FollowsRedirects = false;
 

@@ -14,11 +14,17 @@ namespace FlaskDash.Razor.Tests.Indexing;
 /// <summary>The rooms that index, with a database and mirrors in a temporary folder and no web server; jobs are run by the test.</summary>
 internal sealed class IndexerHost : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder folder;
+    private readonly bool isFirst;
     private readonly IHost host;
 
-    public IndexerHost(Dictionary<string, string?>? settings = null)
+    public IndexerHost(Dictionary<string, string?>? settings = null) : this(new TemporaryFolder(), true, settings)
     {
+    }
+
+    private IndexerHost(TemporaryFolder folder, bool isFirst, Dictionary<string, string?>? settings)
+    {
+        (this.folder, this.isFirst) = (folder, isFirst);
         host = Build(settings);
         host.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None).GetAwaiter().GetResult();
     }
@@ -29,7 +35,10 @@ internal sealed class IndexerHost : IDisposable
     public DashContext Open() => Services.GetRequiredService<IDbContextFactory<DashContext>>().CreateDbContext();
 
     /// <summary>A second process on the same files, as far as leases and rows can tell.</summary>
-    public IHost Again(Dictionary<string, string?>? settings = null) => Build(settings);
+    public IndexerHost Again(Dictionary<string, string?>? settings = null) => new(folder, false, settings);
+
+    /// <summary>Where the database and the mirrors lie.</summary>
+    public string Folder => folder.Path;
 
     /// <summary>Makes a row for a local repository, wanted.</summary>
     public async Task<int> AddAsync(string path, CancellationToken ct)
@@ -48,6 +57,14 @@ internal sealed class IndexerHost : IDisposable
         return await RowAsync(id, ct);
     }
 
+    /// <summary>Adds, runs, and compares everything with git.</summary>
+    public async Task<Repository> AddAndCompareAsync(string path, CancellationToken ct)
+    {
+        var id = await AddAsync(path, ct);
+        await IndexAsync(id, ct);
+        return await this.EqualsGitAsync(id, ct);
+    }
+
     public async Task<Repository> RowAsync(int id, CancellationToken ct)
     {
         await using var db = Open();
@@ -57,6 +74,7 @@ internal sealed class IndexerHost : IDisposable
     public void Dispose()
     {
         host.Dispose();
+        if (!isFirst) return;
         SqliteConnection.ClearAllPools();
         folder.Dispose();
     }

@@ -49,7 +49,7 @@ public sealed class EventStreamsTests
         Assert.Equal(":", await lines.ReadLineAsync(TestContext.Current.CancellationToken));
 
         await clock.FireAsync(TimeSpan.FromSeconds(60));
-        await lines.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await lines.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
         await _ended.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
     }
 

@@ -12,7 +12,7 @@ internal sealed class DatabaseCheck(Database database, IDbContextFactory<DashCon
         {
             await using var db = await contexts.CreateDbContextAsync(ct);
             if ((await db.Database.GetPendingMigrationsAsync(ct)).Any())
-                return HealthCheckResult.Degraded($"The database {database.File} is of an older version. Run the command migrate, or start the app.");
+                return HealthCheckResult.Degraded($"The database {database.File} is new or of an older version. The app brings it up to date when it starts, or the command migrate now.");
 
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
             await db.Sessions.Where(s => s.Id == -1).ExecuteDeleteAsync(ct);

@@ -19,7 +19,7 @@ public sealed class DataFolderOptions
 
     /// <summary>
     /// The folder of the database, the mirrors and the local org's key. A relative one is taken from the content root.
-    /// The default is <c>data</c>.
+    /// The default is <c>app-data</c>: on a file system that ignores case, <c>data</c> would be the source folder <c>Data</c>.
     /// </summary>
-    public string Folder { get; set; } = "data";
+    public string Folder { get; set; } = "app-data";
 }

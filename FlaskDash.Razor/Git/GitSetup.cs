@@ -17,6 +17,7 @@ public static class GitSetup
         services.AddSingleton<GitConnections>();
         services.AddSingleton<GitProbe>();
         services.AddSingleton<GitMirrors>();
+        services.AddHealthChecks().AddCheck<GitCheck>("git");
     }
 }
 

@@ -14,8 +14,8 @@ public static class RepositoriesSetup
         services.AddScoped<RepositoryCatalog>();
         services.AddScoped<RepositoryAdding>();
         services.AddScoped<CommitBrowser>();
+        services.AddScoped<RepositoryWatch>();
         services.AddScoped<ForegroundIndex>();
-        services.AddScoped<ReadingProgress>();
         services.AddScoped<DeleteJob>();
         services.AddHostedService<DeletionResumer>();
     }

@@ -43,7 +43,7 @@ public sealed class CommitsModel(RepositoryCatalog catalog, RepositoryHistory hi
         if (Faults.Count > 0 || Repository.IndexedAt is null) return Page();
 
         if (Search is not null) (Commits, Words, Hits) = await commits.SearchAsync(id, Search, cursor, ct);
-        else if (await history.OpenAsync(id, Repository.Generation, ct) is { } loaded)
+        else if (await OpenAsync(history, ct) is { } loaded)
         {
             var view = CommitsInView.Of(loaded, View);
             Hits = view.Commits.Count;

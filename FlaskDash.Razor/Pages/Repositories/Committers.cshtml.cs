@@ -57,7 +57,7 @@ public sealed class CommittersModel(RepositoryCatalog catalog, RepositoryHistory
         if (CommitterSort.Parse(sortName) is { } sort && (ShowsEmails || sort.Column != CommitterColumn.Email)) Sort = sort;
         else query.Refuse($"“sort={sortName}” is no column of this table.");
         Refuse(query.Faults);
-        if (Faults.Count > 0 || await history.OpenAsync(id, Repository.Generation, ct) is not { } loaded) return Page();
+        if (await OpenAsync(history, ct) is not { } loaded) return Page();
 
         var committers = Committers.Of(loaded, View).SortedBy(Sort).Rows;
         All = committers.Count;

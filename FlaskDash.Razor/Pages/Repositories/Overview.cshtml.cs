@@ -30,7 +30,7 @@ public sealed class OverviewModel(RepositoryCatalog catalog, RepositoryHistory h
     public async Task<IActionResult> OnGetAsync(int id, CancellationToken ct)
     {
         if (!await FindAsync(id, ct)) return NotFound();
-        if (Faults.Count > 0 || await history.OpenAsync(id, Repository.Generation, ct) is not { } loaded) return Page();
+        if (await OpenAsync(history, ct) is not { } loaded) return Page();
 
         Numbers = HeadlineNumbers.Of(loaded, View);
         Chart = new HistoryCharts(View, CommitsHref).Commits(CommitsOverTime.Of(loaded, View), loaded.Tags);

@@ -19,8 +19,8 @@ public static class ProgressEndpoint
     {
         var id = int.Parse((string)http.Request.RouteValues["id"]!, System.Globalization.CultureInfo.InvariantCulture);
         var waitsForHistory = http.Request.Query["charted"] == "false";
-        var progress = http.RequestServices.GetRequiredService<ReadingProgress>();
-        return await progress.FollowAsync(id, ct) is { } rows ? StatesAsync(rows, waitsForHistory, ct) : null;
+        var watch = http.RequestServices.GetRequiredService<RepositoryWatch>();
+        return await watch.FollowAsync(id, ct) is { } rows ? StatesAsync(rows, waitsForHistory, ct) : null;
     }
 
     private static async IAsyncEnumerable<ProgressState> StatesAsync(

@@ -19,6 +19,9 @@ public abstract class RepositoryPageModel(RepositoryCatalog catalog, TimeProvide
     /// <summary>What cannot be used in the address, in words for a person.</summary>
     public IReadOnlyList<string> Faults => faults;
 
+    /// <summary>The repository was read, but in a form that this version does not know: the next run makes it anew.</summary>
+    public bool IsHistoryMissing { get; private set; }
+
     /// <summary>The address of this page without a query.</summary>
     public abstract string Address { get; }
 
@@ -39,6 +42,16 @@ public abstract class RepositoryPageModel(RepositoryCatalog catalog, TimeProvide
     {
         faults.AddRange(sentences);
         if (faults.Count > 0) Response.StatusCode = StatusCodes.Status400BadRequest;
+    }
+
+    /// <summary>The history as it is stored; null while there is none to count, and while the view has a fault.</summary>
+    private protected async Task<History?> OpenAsync(RepositoryHistory histories, CancellationToken ct)
+    {
+        if (Faults.Count > 0 || Repository.IndexedAt is null) return null;
+
+        var history = await histories.OpenAsync(Repository.Id, Repository.Generation, ct);
+        IsHistoryMissing = history is null;
+        return history;
     }
 
     /// <summary>Where this page stands, for the layout.</summary>

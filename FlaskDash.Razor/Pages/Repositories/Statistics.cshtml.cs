@@ -23,7 +23,7 @@ public sealed class StatisticsModel(RepositoryCatalog catalog, RepositoryHistory
     public async Task<IActionResult> OnGetAsync(int id, CancellationToken ct)
     {
         if (!await FindAsync(id, ct)) return NotFound();
-        if (Faults.Count > 0 || await history.OpenAsync(id, Repository.Generation, ct) is not { } loaded) return Page();
+        if (await OpenAsync(history, ct) is not { } loaded) return Page();
 
         var charts = new HistoryCharts(View, CommitsHref);
         var lines = LinesOverTime.Of(loaded, View);

@@ -4,7 +4,7 @@ using FlaskDash.Razor.Indexing;
 namespace FlaskDash.Razor.Repositories;
 
 /// <summary>Follows how a repository is being read, for as long as the viewer may see it.</summary>
-public sealed class ReadingProgress(RepositoryCatalog catalog, IndexProgress progress)
+public sealed class RepositoryWatch(RepositoryCatalog catalog, IndexProgress progress)
 {
     /// <summary>The present state, then each later one.</summary>
     /// <remarks>Each look starts from the access rule: the sequence ends when the repository is deleted or no longer shared with the viewer.</remarks>

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+
+namespace FlaskDash.Razor.Git;
+
+/// <summary>git is there and new enough.</summary>
+internal sealed class GitCheck(IOptions<GitOptions> options) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken ct = default)
+    {
+        try
+        {
+            var version = await GitVersion.OfAsync(options.Value.Executable, ct);
+            return version.IsEnough
+                ? HealthCheckResult.Healthy($"git {version} is new enough.")
+                : HealthCheckResult.Unhealthy($"git {version} is too old: it cannot be told which address to dial. Install git {GitVersion.Minimum} or newer, or set Git:Executable.");
+        }
+        catch (GitException fault)
+        {
+            return HealthCheckResult.Unhealthy(fault.Message, fault);
+        }
+    }
+}
