@@ -1,10 +1,11 @@
 using Deque.AxeCore.Playwright;
+using FlaskDash.Razor.Tests.Support;
 using Microsoft.Playwright;
 
 namespace FlaskDash.Razor.Tests.Okta;
 
 /// <summary>The org's pages in Chromium: accessible, narrow enough, and alive under their own policy.</summary>
-public sealed class PagesInBrowserTests(PagesInBrowserTests.Chromium chromium) : IClassFixture<PagesInBrowserTests.Chromium>
+public sealed class PagesInBrowserTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -14,7 +15,7 @@ public sealed class PagesInBrowserTests(PagesInBrowserTests.Chromium chromium) :
     public async Task Every_page_is_accessible_and_never_scrolls_sideways(ColorScheme scheme, int width)
     {
         await using var app = await OrgApp.StartAsync();
-        var page = await PageAsync(app, new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 } });
+        var page = await PageAsync(app, width, scheme);
         // The app's side, which is not there: the answer is only looked at.
         await page.RouteAsync("http://localhost:5000/**", route => route.FulfillAsync(new() { Body = "the app" }));
 
@@ -37,7 +38,7 @@ public sealed class PagesInBrowserTests(PagesInBrowserTests.Chromium chromium) :
     public async Task A_form_post_answer_reaches_the_app_by_itself_or_by_its_button(bool scripts)
     {
         await using var app = await OrgApp.StartAsync();
-        var page = await PageAsync(app, new() { JavaScriptEnabled = scripts });
+        var page = await PageAsync(app, scripts: scripts);
         var answer = new TaskCompletionSource<string?>();
         await page.RouteAsync("http://localhost:5000/**", async route =>
         {
@@ -56,7 +57,7 @@ public sealed class PagesInBrowserTests(PagesInBrowserTests.Chromium chromium) :
     public async Task A_query_answer_is_a_redirect_that_the_page_policy_lets_through()
     {
         await using var app = await OrgApp.StartAsync();
-        var page = await PageAsync(app, new());
+        var page = await PageAsync(app);
         await page.RouteAsync("http://localhost:5000/**", route => route.FulfillAsync(new() { Body = "the app" }));
 
         await page.GotoAsync(app.AuthorizeAddress());
@@ -66,43 +67,15 @@ public sealed class PagesInBrowserTests(PagesInBrowserTests.Chromium chromium) :
         Assert.Contains("code=", page.Url, StringComparison.Ordinal);
     }
 
-    private async Task<IPage> PageAsync(OrgApp app, BrowserNewContextOptions options)
-    {
-        if (chromium.Browser is null) Assert.Skip($"{Chromium.Executable} is not installed.");
-        options.BaseURL = app.Org.Address.AbsoluteUri;
-        return await (await chromium.Browser.NewContextAsync(options)).NewPageAsync();
-    }
+    private static async Task<IPage> PageAsync(OrgApp app, int width = 1280, ColorScheme scheme = ColorScheme.Light, bool scripts = true) =>
+        await (await Chromium.OpenAsync(width, scheme, scripts, app.Org.Address)).NewPageAsync();
 
     private static async Task CheckAsync(IPage page, string name)
     {
-        if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { } folder)
-            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true });
+        await page.ScreenshotAsync(new() { Path = Chromium.Picture("org-" + name), FullPage = true });
 
         var found = await page.RunAxe().WaitAsync(TimeSpan.FromSeconds(30), Ct);
         Assert.True(found.Violations.Length == 0, $"{name}: " + string.Join("; ", found.Violations.Select(v => $"{v.Id} {v.Nodes[0].Html}")));
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{name} scrolls sideways");
-    }
-
-    /// <summary>One browser for the class; null where Chromium is not installed.</summary>
-    public sealed class Chromium : IAsyncLifetime
-    {
-        public const string Executable = "/usr/bin/chromium";
-
-        private IPlaywright? _playwright;
-
-        public IBrowser? Browser { get; private set; }
-
-        public async ValueTask InitializeAsync()
-        {
-            if (!File.Exists(Executable)) return;
-            _playwright = await Playwright.CreateAsync();
-            Browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Args = ["--no-sandbox", "--disable-gpu"] });
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            if (Browser is not null) await Browser.DisposeAsync();
-            _playwright?.Dispose();
-        }
     }
 }

@@ -1,0 +1,79 @@
+using Deque.AxeCore.Playwright;
+using FlaskDash.Razor.Tests.Support;
+using Microsoft.Playwright;
+
+namespace FlaskDash.Razor.Tests.Journeys;
+
+/// <summary>Looks at a page as people with different screens and settings do. What is wrong is gathered, so that one run tells everything.</summary>
+internal sealed class Look(IPage page, string journey, bool scripts = true)
+{
+    private readonly List<string> faults = [];
+
+    /// <summary>Takes the page's picture wide and narrow, light and dark, and notes what axe and a ruler find wrong.</summary>
+    public async Task AtAsync(string name)
+    {
+        await MeasureAsync(name, 1280, ColorScheme.Light, picture: true);
+        await MeasureAsync(name, 320, ColorScheme.Dark, picture: true);
+        if (scripts) await AxeAsync($"{name}, narrow and dark"); // without scripts axe never answers
+        await MeasureAsync(name, 320, ColorScheme.Light, picture: true);
+        await MeasureAsync(name, 1280, ColorScheme.Dark, picture: true);
+        // As 1280 px look at 200 % zoom.
+        await MeasureAsync(name, 640, ColorScheme.Light, picture: false);
+        await page.EmulateMediaAsync(new() { ForcedColors = ForcedColors.Active });
+        await MeasureAsync(name + "-forced-colours", 1280, ColorScheme.Dark, picture: true);
+        await page.EmulateMediaAsync(new() { ForcedColors = ForcedColors.None });
+
+        await page.SetViewportSizeAsync(1280, 900);
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        if (scripts) await AxeAsync(name);
+    }
+
+    /// <summary>Fails with all that was found.</summary>
+    public void AssertFaultless() => Assert.True(faults.Count == 0, string.Join('\n', faults));
+
+    private async Task MeasureAsync(string name, int width, ColorScheme scheme, bool picture)
+    {
+        await page.SetViewportSizeAsync(width, 900);
+        await page.EmulateMediaAsync(new() { ColorScheme = scheme });
+        if (picture) await page.ScreenshotAsync(new() { Path = Chromium.Picture($"{journey}/{name}-{width}-{scheme}"), FullPage = true });
+
+        var where = $"{name} ({new Uri(page.Url).PathAndQuery}) at {width} px";
+        if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth") is var wide && wide > width) faults.Add($"{where} is {wide} px wide.");
+        faults.AddRange((await page.EvaluateAsync<string[]>(Overlaps)).Select(two => $"{where}: {two} lie over each other."));
+        faults.AddRange((await page.EvaluateAsync<string[]>(CutOff)).Select(one => $"{where}: {one} is cut off at the edge."));
+    }
+
+    private async Task AxeAsync(string name)
+    {
+        var found = await page.RunAxe().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        faults.AddRange(found.Violations.Select(v => $"{name}: {v.Id}: {string.Join(", ", v.Nodes.Select(n => n.Html))}"));
+    }
+
+    /// <summary>Links and controls whose boxes share more than a rounding error.</summary>
+    private const string Overlaps =
+        """
+        () => {
+          const parts = [...document.querySelectorAll("a, button, input:not([type=hidden]), summary, h1, h2, label")]
+            .filter(e => e.checkVisibility({ visibilityProperty: true }) && !e.matches(".skip, .sr"))
+            .flatMap(e => [...e.getClientRects()].map(box => ({ e, box }))).filter(p => p.box.width > 1 && p.box.height > 1);
+          const name = e => `<${e.tagName.toLowerCase()}> “${(e.textContent || e.name || "").trim().slice(0, 30)}”`;
+          const found = new Set();
+          for (const [i, a] of parts.entries()) for (const b of parts.slice(i + 1)) {
+            if (a.e.contains(b.e) || b.e.contains(a.e)) continue;
+            const across = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
+            const down = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
+            if (across > 2 && down > 4) found.add(`${name(a.e)} and ${name(b.e)}`);
+          }
+          return [...found];
+        }
+        """;
+
+    /// <summary>Text and controls that begin or end outside of the window, without a box around them that scrolls.</summary>
+    private const string CutOff =
+        """
+        () => [...document.querySelectorAll("a, button, input:not([type=hidden]), summary, h1, h2, p, td, th, dd, dt, label")]
+          .filter(e => e.checkVisibility({ visibilityProperty: true }) && !e.matches(".skip, .sr") && !e.closest(".scroll, .side, pre"))
+          .filter(e => { const box = e.getBoundingClientRect(); return box.width > 1 && (box.left < -1 || box.right > innerWidth + 1); })
+          .map(e => `<${e.tagName.toLowerCase()}> “${(e.textContent || e.name || "").trim().slice(0, 30)}”`)
+        """;
+}
