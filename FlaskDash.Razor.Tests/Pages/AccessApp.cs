@@ -78,13 +78,7 @@ public sealed class AccessApp : IAsyncLifetime
         Sha = sample.Commit("Second commit", "2024-03-04T10:00:00+0100", "Zoë Škvorecká <zoe@example.com>");
         sample.Git("tag", "v1");
 
-        app = await DashApp.StartAsync(options =>
-        {
-            options.Settings["Repositories:LocalRoots:0"] = Path.GetTempPath();
-            options.Settings["Indexing:RefreshEvery"] = "00:00:00";
-            options.Services = services => services.AddSingleton(provider =>
-                new OwnCheckout(new CheckoutEnvironment(Path.Combine(sample.Path, "FlaskDash.Razor")), provider.GetRequiredService<LocalPathPolicy>()));
-        });
+        app = await DashApp.StartAsync(Configure);
         foreach (var role in Roles) browsers[role] = await NewBrowserAsync(role);
 
         Read = await AddAsync(Visibility.Private);
@@ -92,6 +86,15 @@ public sealed class AccessApp : IAsyncLifetime
         Assert.True(await App.Services.GetRequiredService<RepositoryIndexer>().IndexAsync(Read, null, Ct));
         Assert.Equal((RepositoryState.Ready, 2), await App.QueryAsync(async db =>
             await db.Repositories.Where(r => r.Id == Read).Select(r => ValueTuple.Create(r.State, r.CommitCount)).SingleAsync(Ct)));
+    }
+
+    /// <summary>For an app that may read the folder and takes it for its own checkout. It reads only when asked to.</summary>
+    public void Configure(DashAppOptions options)
+    {
+        options.Settings["Repositories:LocalRoots:0"] = Path.GetTempPath();
+        options.Settings["Indexing:RefreshEvery"] = "00:00:00";
+        options.Services = services => services.AddSingleton(provider =>
+            new OwnCheckout(new CheckoutEnvironment(Path.Combine(sample.Path, "FlaskDash.Razor")), provider.GetRequiredService<LocalPathPolicy>()));
     }
 
     /// <summary>A browser of its own in which the role's account has signed in: for what ends a session.</summary>

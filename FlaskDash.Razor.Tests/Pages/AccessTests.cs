@@ -30,8 +30,9 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
         GET  files                                 200      200   200   200    200
         GET  /{**path:file}                        404      404   404   404    404
         HEAD /{**path:file}                        404      404   404   404    404
+        ANY  /health                               200      200   200   200    200
         ANY  /oidc/callback                        302      302   302   302    302
-        ANY  /signout/callback                     302      302   302   302    302
+        ANY  /signout/callback                     200      200   200   200    200
         ANY  /{*path}                              404      404   404   404    404
         """;
 
@@ -198,6 +199,18 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
 
         using var account = await browser.GetAsync("/account", Ct);
         Assert.Equal(HttpStatusCode.OK, account.StatusCode);
+    }
+
+    [Fact]
+    public async Task Health_has_one_word_for_everybody_and_details_for_administrators()
+    {
+        foreach (var role in AccessApp.Roles)
+        {
+            var health = await access[role].GetStringAsync("/health", Ct);
+
+            Assert.Equal(role == Role.Administrator, health.StartsWith('{'));
+            if (role != Role.Administrator) Assert.Matches("^[A-Z][a-z]+$", health);
+        }
     }
 
     [Fact]
