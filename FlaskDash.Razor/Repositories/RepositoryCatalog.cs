@@ -34,10 +34,10 @@ public sealed class RepositoryCatalog(DashContext db, Viewer viewer, IndexQueue 
                 join author in db.Identities on c.AuthorId equals author.Id
                 where repositoryId == null || r.Id == repositoryId
                 orderby c.Id descending
-                select new { h.Kind, r.Id, Repository = r.Name, c.Sha, c.Subject, Author = author.Name, h.Tag, c.Additions, c.Deletions, c.CommitterSeconds })
+                select new { h.Kind, r.Id, Repository = r.Name, c.Sha, c.Subject, Author = author.Name, h.Tag, c.Additions, c.Deletions, c.AuthorSeconds, c.AuthorOffset })
             .Take(most).ToListAsync(ct))
         .ConvertAll(h => new HighlightRow(
-            h.Kind, h.Id, h.Repository, Convert.ToHexStringLower(h.Sha), h.Subject, h.Author, h.Tag, h.Additions, h.Deletions, h.CommitterSeconds));
+            h.Kind, h.Id, h.Repository, Convert.ToHexStringLower(h.Sha), h.Subject, h.Author, h.Tag, h.Additions, h.Deletions, h.AuthorSeconds, h.AuthorOffset));
 
     /// <summary>Asks for a run: reads what is new at the source.</summary>
     public async Task<ChangeResult> RefreshAsync(int id, CancellationToken ct)

@@ -29,10 +29,11 @@ public sealed record RepositoryRow(
 
 /// <summary>A commit that the dashboard points out.</summary>
 /// <param name="Tag">The tag's short name, for <see cref="HighlightKind.NewestTag"/>.</param>
-/// <param name="CommitterSeconds">Unix seconds; null when the commit has no usable date.</param>
+/// <param name="AuthorSeconds">Unix seconds; null when the commit has no usable date.</param>
+/// <param name="AuthorOffset">Minutes east of UTC.</param>
 public sealed record HighlightRow(
     HighlightKind Kind, int RepositoryId, string Repository, string Sha, string Subject, string Author, string? Tag,
-    long Additions, long Deletions, long? CommitterSeconds);
+    long Additions, long Deletions, long? AuthorSeconds, int AuthorOffset);
 
 /// <summary>How a change of a repository ended.</summary>
 public enum ChangeResult

@@ -87,7 +87,7 @@ public abstract record TimeChart : ChartFigure
         {
             if (PositionOf(mark.At, starts) is not { } x) continue;
             var text = x >= free && x <= 100 - room;
-            html.Write($"<g><title>{mark.Text}, {Moment.Date(mark.At)}</title><line x1=\"{x}%\" x2=\"{x}%\" y1=\"{(text ? 2L : 11L)}\" y2=\"18\"/>");
+            html.Write($"<g><title>{mark.Text}, {Moment.Date(mark.At)}</title><line x1=\"{x}%\" x2=\"{x}%\" y1=\"{(text ? 2L : 14L)}\" y2=\"18\"/>");
             if (text)
             {
                 html.Write($"<text class=\"{(free == 0 ? "major" : "minor")}\" x=\"{x}%\" dx=\"4\" y=\"11\">{Shortened(mark.Text)}</text>");
