@@ -31,7 +31,7 @@ internal static partial class PagesBench
             {
                 ["Okta__OktaDomain"] = org.Address.ToString().TrimEnd('/'), ["Okta__ClientId"] = options.ClientId, ["Okta__ClientSecret"] = options.ClientSecret,
                 ["Okta__ApiToken"] = options.ApiToken, ["Data__Folder"] = folder, ["ASPNETCORE_ENVIRONMENT"] = "Development", ["Indexing__RefreshEvery"] = "0",
-                ["Serilog__MinimumLevel__Default"] = "Warning",
+                ["Logging__LogLevel__Default"] = "Warning", ["Repositories__LocalRoots__0"] = Path.GetDirectoryName(path)!,
             };
 
             using (var index = Start(checkout, settings, ["index", path, "--visibility", "public"], bare: false))

@@ -73,6 +73,7 @@ public sealed class MisbehavingProviderTests(MisbehavingProviderTests.ProviderAp
     [Theory, MemberData(nameof(LieNames))]
     public async Task A_wrong_answer_is_refused(string lie)
     {
+        await fixture.EndSessionsAsync();
         provider.Reset();
         Lies[lie](provider);
         using var browser = fixture.App.Stranger();
@@ -102,7 +103,6 @@ public sealed class MisbehavingProviderTests(MisbehavingProviderTests.ProviderAp
 
         Assert.Equal("/repositories/7?range=all", answer.Headers.Location!.ToString());
         Assert.NotNull(browser.Cookies.GetCookies(fixture.App.Address)["flaskdash"]);
-        await fixture.EndSessionsAsync();
     }
 
     [Fact]

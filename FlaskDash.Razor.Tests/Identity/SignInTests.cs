@@ -20,6 +20,18 @@ public sealed partial class SignInTests
         Assert.Equal(1, await app.QueryAsync(db => db.Sessions.CountAsync(s => s.UserId == user.Id, Ct)));
     }
 
+    [Fact]
+    public async Task Signing_in_works_over_a_real_connection_too()
+    {
+        await using var app = await DashApp.StartAsync(o => o.Listens = true);
+        using var grace = await app.SignedInAsync("grace");
+
+        using var page = await grace.GetAsync("/account", Ct);
+
+        Assert.Equal((HttpStatusCode.OK, app.Address.Authority), (page.StatusCode, page.RequestMessage!.RequestUri!.Authority));
+        Assert.Contains("Grace Oakmere", await page.TextAsync(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(null, "/repositories")]
     [InlineData("/no-such-page?range=all#top", "/no-such-page?range=all")]

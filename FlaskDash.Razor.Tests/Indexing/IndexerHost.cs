@@ -37,6 +37,12 @@ internal sealed class IndexerHost : IDisposable
     /// <summary>A second process on the same files, as far as leases and rows can tell.</summary>
     public IndexerHost Again(Dictionary<string, string?>? settings = null) => new(folder, false, settings);
 
+    /// <summary>Begins the workers and the schedule.</summary>
+    public Task StartAsync(CancellationToken ct) => host.StartAsync(ct);
+
+    /// <summary>Ends them.</summary>
+    public Task StopAsync(CancellationToken ct) => host.StopAsync(ct);
+
     /// <summary>Where the database and the mirrors lie.</summary>
     public string Folder => folder.Path;
 

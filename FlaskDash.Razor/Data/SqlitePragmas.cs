@@ -11,7 +11,7 @@ public sealed class SqlitePragmas : DbConnectionInterceptor
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = NORMAL;
         PRAGMA busy_timeout = 15000;
-        PRAGMA mmap_size = 268435456;
+        PRAGMA mmap_size = 67108864;
         PRAGMA temp_store = MEMORY;
         """;
 

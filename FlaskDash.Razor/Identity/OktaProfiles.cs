@@ -20,7 +20,7 @@ internal sealed class OktaProfiles(
     {
         try
         {
-            var account = await cache.GetOrSetAsync<OktaAccount>(Key(subject), (context, token) => LookUpAsync(subject, context, token), token: ct);
+            var account = await cache.GetOrSetAsync<OktaAccount>(Key(subject), (context, _) => LookUpAsync(subject, context), token: ct);
             return time.GetUtcNow() - account.ConfirmedAt <= settings.Value.ProfileGrace ? account : null;
         }
         catch (Exception fault) when (fault is OktaLookupException or SyntheticTimeoutException)
@@ -43,11 +43,12 @@ internal sealed class OktaProfiles(
     /// <summary>Forgets the last answer: after a sign-in it is out of date, whatever it said.</summary>
     public ValueTask ForgetAsync(string subject, CancellationToken ct) => cache.RemoveAsync(Key(subject), token: ct);
 
-    private async Task<OktaAccount> LookUpAsync(string subject, FusionCacheFactoryExecutionContext<OktaAccount> context, CancellationToken ct)
+    /// <summary>Bounded by its own limit, not by the request that happens to begin it: others wait for the same answer, and it may outlast the request.</summary>
+    private async Task<OktaAccount> LookUpAsync(string subject, FusionCacheFactoryExecutionContext<OktaAccount> context)
     {
         try
         {
-            var account = await okta.FindAsync(subject, ct);
+            var account = await okta.FindAsync(subject, CancellationToken.None);
             context.Options.Duration = settings.Value.ProfileFreshness * rate.Stretch;
             Interlocked.Exchange(ref toldOfRefusal, 0);
             return account;

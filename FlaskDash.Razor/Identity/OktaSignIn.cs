@@ -44,6 +44,8 @@ internal static class OktaSignIn
         options.RequireHttpsMetadata = !OktaSettingsRules.IsLocalHttp(okta.OktaDomain);
         options.SignInScheme = SessionCookie.Scheme;
         options.UsePkce = true;
+        // Its handler ends the session on any GET, so any link anywhere could sign people out.
+        options.RemoteSignOutPath = default;
         TokenRules.Apply(options, okta);
         SetCookies(options, isDevelopment);
 

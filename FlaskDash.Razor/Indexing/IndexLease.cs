@@ -11,6 +11,10 @@ internal sealed class LeaseLostException() : Exception("The lease on this reposi
 /// <summary>One run's hold on a repository, and the only way in which it writes: each transaction first makes sure that it still holds.</summary>
 internal sealed class IndexLease : IAsyncDisposable
 {
+    // The pages of an index over SHAs are written all over the place: with SQLite's 2 MB of cache most are read and written many times.
+    private const string BulkPragmas = "PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000;";
+    private const string UsualPragmas = "PRAGMA cache_size = -2000; PRAGMA wal_autocheckpoint = 1000; PRAGMA shrink_memory;";
+
     private readonly IDbContextFactory<DashContext> contexts;
     private readonly DashContext db;
     private readonly TimeProvider time;
@@ -47,6 +51,7 @@ internal sealed class IndexLease : IAsyncDisposable
         try
         {
             await db.Database.OpenConnectionAsync(ct);
+            await db.Database.ExecuteSqlRawAsync(BulkPragmas, ct);
             var now = time.GetUtcNow().UtcDateTime;
             var (until, holder) = (now + length, $"{Environment.MachineName}, process {Environment.ProcessId}");
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
@@ -108,6 +113,9 @@ internal sealed class IndexLease : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopBeatingAsync();
+        // The connection goes back to a pool.
+        try { await db.Database.ExecuteSqlRawAsync(UsualPragmas); }
+        catch (SqliteException fault) { logger.LogDebug(fault, "The connection of a run was left as it was"); }
         await db.DisposeAsync();
         lost.Dispose();
         stop.Dispose();

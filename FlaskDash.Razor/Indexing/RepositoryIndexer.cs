@@ -58,8 +58,8 @@ public sealed class RepositoryIndexer(
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             var now = time.GetUtcNow().UtcDateTime;
-            var state = lease.Repository.IndexedAt is null ? RepositoryState.Waiting : RepositoryState.Ready;
-            await lease.ReleaseAsync(row => row.SetProperty(r => r.State, state).SetProperty(r => r.WantedAt, now));
+            await lease.ReleaseAsync(row => row
+                .SetProperty(r => r.State, r => r.IndexedAt == null ? RepositoryState.Waiting : RepositoryState.Ready).SetProperty(r => r.WantedAt, now));
             throw;
         }
         catch (GitException fault)

@@ -46,7 +46,7 @@ public sealed class RepositoryAdding(DashContext db, GitProbe probe, IndexQueue 
         if (wanted.Visibility == Visibility.Groups && !wanted.Groups.Intersect(viewer.Groups).Any())
             return new AddResult.Refused(nameof(NewRepository.Groups), "Choose at least one of your groups, or another visibility.");
 
-        var shared = wanted with { Groups = [.. wanted.Groups.Intersect(viewer.Groups)] };
+        var shared = wanted with { Groups = wanted.Visibility == Visibility.Groups ? [.. wanted.Groups.Intersect(viewer.Groups)] : [] };
         return await AddAsync(shared, isFolder ? new GitSource.Local(address) : new GitSource.Remote(address), owner, ct);
     }
 

@@ -19,7 +19,7 @@ public static class WebSetup
         RequestLogging.AddTo(builder);
         PageCompression.AddTo(builder.Services);
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddRazorPages();
+        builder.Services.AddRazorPages().AddMvcOptions(mvc => mvc.Filters.Add(new PageMethods()));
         // Names in any script stay as they are; <, >, &, quotes and invisible characters are encoded in all of them.
         builder.Services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         builder.WebHost.ConfigureKestrel(o => o.AddServerHeader = false);

@@ -17,16 +17,24 @@ public sealed class SettingsModel(RepositoryCatalog catalog, Viewer viewer) : Pa
     public async Task<IActionResult> OnGetAsync(int id, CancellationToken ct) =>
         await FindAsync(id, ct) ? Page() : NotFound();
 
-    public async Task<IActionResult> OnPostAsync(int id, Visibility visibility, List<string> groups, CancellationToken ct)
+    public async Task<IActionResult> OnPostAsync(int id, Visibility? visibility, List<string> groups, CancellationToken ct)
     {
         if (!await FindAsync(id, ct)) return NotFound();
-        var result = ModelState.IsValid && Enum.IsDefined(visibility) ? await catalog.ShareAsync(id, visibility, groups, ct) : ChangeResult.NoGroup;
-        if (result == ChangeResult.Done) return Redirect($"/repositories/{id}");
-        if (result == ChangeResult.NotFound) return NotFound();
+        // Without the field, binding leaves the first value: that is nobody's choice.
+        if (!ModelState.IsValid || visibility is not { } chosen || !Enum.IsDefined(chosen)) return Refused(Choice, "Choose who sees it.");
+        return await catalog.ShareAsync(id, chosen, groups, ct) switch
+        {
+            ChangeResult.Done => Redirect($"/repositories/{id}"),
+            ChangeResult.NotFound => NotFound(),
+            _ => Refused(Choice with { Visibility = chosen, Chosen = groups }, "Choose at least one of your groups, or another visibility."),
+        };
+    }
 
+    private PageResult Refused(VisibilityChoice typed, string why)
+    {
         ModelState.Clear();
-        ModelState.AddModelError("Groups", "Choose at least one of your groups, or another visibility.");
-        Choice = Choice with { Visibility = visibility, Chosen = groups };
+        ModelState.AddModelError("Visibility", why);
+        Choice = typed;
         Response.StatusCode = StatusCodes.Status400BadRequest;
         return Page();
     }

@@ -1,0 +1,121 @@
+using FlaskDash.Razor.Data;
+using FlaskDash.Razor.Tests.Support;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace FlaskDash.Razor.Tests.Data;
+
+public sealed class BulkWritersTests : IDisposable
+{
+    private readonly TestDatabase database = new();
+    private readonly DashContext db;
+
+    public BulkWritersTests()
+    {
+        db = database.CreateDbContext();
+        db.Repositories.Add(new Repository { Id = 1, Name = "one", Address = "1" });
+        db.Repositories.Add(new Repository { Id = 2, Name = "two", Address = "2" });
+        db.SaveChanges();
+        db.Database.OpenConnection();
+    }
+
+    private SqliteConnection Connection => (SqliteConnection)db.Database.GetDbConnection();
+
+    public void Dispose()
+    {
+        db.Dispose();
+        database.Dispose();
+    }
+
+    [Fact]
+    public void Keys_sort_by_time_over_repositories_and_a_full_second_runs_over_into_the_next()
+    {
+        using (var writer = new CommitWriter(Connection, 1))
+        {
+            writer.Insert(New(0, 100));
+            writer.Insert(New(1, 50));
+            writer.Insert(New(2, 100));
+            writer.Insert(New(3, null));
+        }
+        var last = CommitKey.FirstOf(101) - 1;
+        db.Database.ExecuteSql($"""UPDATE commits SET "Id" = {last} WHERE "Position" = 2""");
+        using (var writer = new CommitWriter(Connection, 2)) writer.Insert(New(0, 100));
+
+        Assert.Equal(
+            [CommitKey.FirstOf(100), CommitKey.FirstOf(50), last, CommitKey.FirstOf(null), CommitKey.FirstOf(101)],
+            db.Commits.OrderBy(c => c.RepositoryId).ThenBy(c => c.Position).Select(c => c.Id).ToList());
+    }
+
+    [Fact]
+    public void A_row_comes_back_as_it_was_written()
+    {
+        using var writer = new CommitWriter(Connection, 1);
+        writer.Insert(New(0, 100) with { Parents = [], Message = null, Subject = "", AuthorSeconds = null, AuthorOffset = -720 });
+        writer.Insert(New(1, 101) with { Parents = [.. Enumerable.Repeat((byte)7, 60)], Message = "Zwölf 🙂\0NUL", Lines = LinesState.Read });
+
+        var rows = db.Commits.AsNoTracking().OrderBy(c => c.Position).ToList();
+        Assert.Equal(("", null, null, -720, 0), (rows[0].Subject, rows[0].Message, rows[0].AuthorSeconds, rows[0].AuthorOffset, rows[0].Parents.Length));
+        Assert.Equal(("Zwölf 🙂\0NUL", LinesState.Read, 60), (rows[1].Message, rows[1].Lines, rows[1].Parents.Length));
+        Assert.Equal(1, writer.FindPosition(rows[1].Sha));
+        Assert.Null(writer.FindPosition(new byte[20]));
+    }
+
+    [Fact]
+    public void A_name_and_a_path_get_one_row_each_in_each_repository_also_in_a_later_run()
+    {
+        for (var run = 0; run < 2; run++)
+        {
+            using var people = new IdentityWriter(Connection, 1);
+            using var others = new IdentityWriter(Connection, 2);
+            using var paths = new PathWriter(Connection, 1);
+            Assert.Equal([0, 1, 0], new[] { people.Intern("Ada", "a@x"), people.Intern("Ada", "b@x"), people.Intern("Ada", "a@x") }.Select(p => p.Number));
+            Assert.Equal(0, others.Intern("Ada", "b@x").Number);
+            Assert.Equal(paths.Intern("a"), paths.Intern("a"));
+            Assert.NotEqual(paths.Intern("a"), paths.Intern("A"));
+        }
+        Assert.Equal((3, 2), (db.Identities.Count(), db.Paths.Count()));
+    }
+
+    [Fact]
+    public void Search_finds_author_committer_and_message_in_its_own_repository_only()
+    {
+        using var people = new IdentityWriter(Connection, 1);
+        using var writer = new CommitWriter(Connection, 1);
+        var (ada, grace) = (people.Intern("Ada", "ada@example.com").Id, people.Intern("Grace", "grace@example.com").Id);
+        writer.Insert(New(0, 100) with { AuthorId = ada, CommitterId = grace, Subject = "Mend the clock", Message = "Mend the clock\n\nThoroughly" });
+        writer.Insert(New(1, 200) with { AuthorId = ada, CommitterId = ada, Subject = "Wind the clock" });
+        using (var search = new CommitSearch(Connection, 1))
+        {
+            search.Add(0, 1);
+            search.Add(1, 2);
+        }
+
+        Assert.Equal([CommitKey.FirstOf(100), CommitKey.FirstOf(200)], Search("clock"));
+        Assert.Equal([CommitKey.FirstOf(100)], Search("thorough"));
+        Assert.Equal([CommitKey.FirstOf(100)], Search("grace"));
+        Assert.Empty(db.Database.SqlQuery<long>($"SELECT rowid AS Value FROM commit_search WHERE commit_search MATCH {SearchText.MatchOf(2, "clock")}").ToList());
+    }
+
+    [Fact]
+    public void A_refused_row_is_a_SqliteException_and_the_statement_can_be_used_again()
+    {
+        using var writer = new CommitWriter(Connection, 1);
+        writer.Insert(New(0, 100));
+
+        var fault = Assert.Throws<SqliteException>(() => writer.Insert(New(0, 100)));
+        Assert.Equal(19, fault.SqliteErrorCode);
+
+        writer.Insert(New(1, 100));
+        Assert.Equal(2, db.Commits.Count());
+    }
+
+    private List<long> Search(string text) =>
+        db.Database.SqlQuery<long>($"SELECT rowid AS Value FROM commit_search WHERE commit_search MATCH {SearchText.MatchOf(1, text)} ORDER BY rowid").ToList();
+
+    private static NewCommit New(int position, long? seconds)
+    {
+        var sha = new byte[20];
+        (sha[0], sha[19]) = ((byte)(position + 1), 1);
+        return new NewCommit(position, sha, [], 0, seconds, 0, 0, seconds, 0, "subject", null, LinesState.Missing);
+    }
+}

@@ -1,0 +1,305 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using AngleSharp.Html.Parser;
+using FlaskDash.Razor.Data;
+using FlaskDash.Razor.Tests.Support;
+
+namespace FlaskDash.Razor.Tests.Pages;
+
+/// <summary>Who gets what at every way into the app. The tables are the specification: read them first.</summary>
+public sealed partial class AccessTests(AccessApp access) : IClassFixture<AccessApp>
+{
+    // login: led to /login with the way back. okta: led to the org. Everything else is the status.
+    private const string WithoutRepository = """
+                                                   stranger owner other member administrator
+        GET  /                                     200      200   200   200    200
+        GET  /index                                200      200   200   200    200
+        GET  /repositories                         login    200   200   200    200
+        GET  /repositories/add                     login    200   200   200    200
+        POST /repositories/add                     login    400   400   400    302
+        POST /repositories/add?handler=Checkout    login    302   302   302    302
+        GET  /account                              login    200   200   200    200
+        GET  /definitions                          200      200   200   200    200
+        GET  /theme                                200      200   200   200    200
+        POST /theme                                302      302   302   302    302
+        GET  /login                                okta     302   302   302    302
+        GET  /logout                               200      200   200   200    200
+        POST /logout                               302      302   302   302    302
+        GET  /sign-in-problem                      400      400   400   400    400
+        GET  /error                                404      404   404   404    404
+        GET  files                                 200      200   200   200    200
+        GET  /{**path:file}                        404      404   404   404    404
+        HEAD /{**path:file}                        404      404   404   404    404
+        ANY  /health                               200      200   200   200    200
+        ANY  /oidc/callback                        302      302   302   302    302
+        ANY  /signout/callback                     200      200   200   200    200
+        ANY  /{*path}                              404      404   404   404    404
+        """;
+
+    // Nobody's are those that the command line added, here for nobody but administrators. The columns of each: stranger, owner, other, member, administrator.
+    private const string OfRepository = """
+                                                             private                    | groups                     | signed in                  | public                     | nobody's, private
+        GET  /repositories/{id:int}                          404   200 404 404 404      | 404   200 404 200 404      | 404   200 200 200 200      | 200   200 200 200 200      | 404   404 404 404 200
+        GET  /repositories/{id:int}/statistics               404   200 404 404 404      | 404   200 404 200 404      | 404   200 200 200 200      | 200   200 200 200 200      | 404   404 404 404 200
+        GET  /repositories/{id:int}/commits                  404   200 404 404 404      | 404   200 404 200 404      | 404   200 200 200 200      | 200   200 200 200 200      | 404   404 404 404 200
+        GET  /repositories/{id:int}/commits/{sha}            404   200 404 404 404      | 404   200 404 200 404      | 404   200 200 200 200      | 200   200 200 200 200      | 404   404 404 404 200
+        GET  /repositories/{id:int}/committers               404   200 404 404 404      | 404   200 404 200 404      | 404   200 200 200 200      | 200   200 200 200 200      | 404   404 404 404 200
+        GET  /repositories/{id:int}/progress                 404   200 404 404 404      | 404   200 404 200 404      | 404   200 200 200 200      | 200   200 200 200 200      | 404   404 404 404 200
+        GET  /repositories/{id:int}/settings                 login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 404 404 404 200
+        POST /repositories/{id:int}/settings                 login 302 404 404 404      | login 302 404 404 404      | login 302 404 404 404      | login 302 404 404 404      | login 404 404 404 302
+        GET  /repositories/{id:int}/delete                   login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 404 404 404 200
+        POST /repositories/{id:int}/delete                   login 302 404 404 404      | login 302 404 404 404      | login 302 404 404 404      | login 302 404 404 404      | login 404 404 404 302
+        POST /repositories/{id:int}?handler=Refresh          404   302 404 404 404      | 404   302 404 404 404      | 404   302 404 404 404      | 404   302 404 404 404      | 404   404 404 404 302
+        POST /repositories?handler=Refresh                   login 302 404 404 404      | login 302 404 404 404      | login 302 404 404 404      | login 302 404 404 404      | login 404 404 404 302
+        """;
+
+    private const int Unknown = 2_000_000_000;
+
+    private static readonly (Visibility Visibility, bool IsOwned)[] Kinds =
+        [(Visibility.Private, true), (Visibility.Groups, true), (Visibility.SignedIn, true), (Visibility.Public, true), (Visibility.Private, false)];
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_way_into_the_app_stands_in_a_table_and_nothing_else_does()
+    {
+        var told = Rows(WithoutRepository).Concat(Rows(OfRepository)).Select(r => r.Route.ToString()).ToHashSet();
+
+        var routes = await access.App.RoutesAsync();
+
+        Assert.Equal([], routes.Except(told));
+        Assert.Equal([], told.Except(routes));
+    }
+
+    [Fact]
+    public async Task Ways_without_a_repository_answer_as_the_table_says()
+    {
+        var wrong = new List<string>();
+        foreach (var (route, expected) in Rows(WithoutRepository))
+        {
+            foreach (var role in AccessApp.Roles)
+            {
+                var got = await AskAsync(role, route);
+                if (got != expected[0][(int)role]) wrong.Add($"{route}, {role}: {got} instead of {expected[0][(int)role]}");
+            }
+        }
+        Assert.Equal([], wrong);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task Ways_to_a_repository_answer_as_the_table_says(int kind)
+    {
+        var (visibility, isOwned) = Kinds[kind];
+        await access.ShareAsync(visibility, isOwned);
+        var wrong = new List<string>();
+        foreach (var (route, expected) in Rows(OfRepository))
+        {
+            foreach (var role in AccessApp.Roles)
+            {
+                // What changes or deletes gets a repository of its own.
+                var id = route.Method == "GET" ? access.Read : await access.AddAsync(visibility, isOwned);
+                var got = await AskAsync(role, route, id);
+                if (got != expected[kind][(int)role]) wrong.Add($"{route}, {visibility}, {role}: {got} instead of {expected[kind][(int)role]}");
+            }
+        }
+        Assert.Equal([], wrong);
+    }
+
+    [Theory]
+    [InlineData("text/html,*/*;q=0.8")]
+    [InlineData("application/json")]
+    [InlineData("text/event-stream")]
+    public async Task What_somebody_may_not_see_looks_like_what_does_not_exist(string accept)
+    {
+        await access.ShareAsync(Visibility.Private);
+        foreach (var (route, expected) in Rows(OfRepository))
+        {
+            foreach (var role in AccessApp.Roles.Where(role => expected[0][(int)role] == "404"))
+            {
+                var forbidden = await AnswerAsync(role, route, access.Read, accept);
+                var unknown = await AnswerAsync(role, route, Unknown, accept);
+
+                Assert.Equal($"{route}, {role}: {unknown}", $"{route}, {role}: {forbidden}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_commit_that_is_in_no_repository_looks_like_one_in_a_repository_of_somebody_else()
+    {
+        await access.ShareAsync(Visibility.Public);
+        var route = Route.Of("GET /repositories/{id:int}/commits/{sha}");
+        var noSuch = await AnswerAsync(Role.Other, route, access.Read, "text/html", new string('0', 40));
+        await access.ShareAsync(Visibility.Private);
+
+        Assert.Equal(noSuch, await AnswerAsync(Role.Other, route, access.Read, "text/html"));
+    }
+
+    [Fact]
+    public async Task A_stranger_who_finds_nothing_is_offered_to_sign_in_and_come_back()
+    {
+        await access.ShareAsync(Visibility.Private);
+        foreach (var (route, _) in Rows(OfRepository).Where(r => r.Route.Method == "GET" && r.Expected[0][0] == "404"))
+        {
+            var path = PathOf(route, access.Read) + "?range=all";
+            using var page = await access[Role.Stranger].GetAsync(path, Ct);
+            using var document = new HtmlParser().ParseDocument(await page.TextAsync());
+
+            Assert.Equal(HttpStatusCode.NotFound, page.StatusCode);
+            Assert.Equal("/login?returnUrl=" + Uri.EscapeDataString(path), document.QuerySelector("main a.primary")?.GetAttribute("href"));
+        }
+    }
+
+    [Fact]
+    public async Task Somebody_signed_in_who_finds_nothing_is_not_asked_to_sign_in_again()
+    {
+        await access.ShareAsync(Visibility.Private);
+
+        using var page = await access[Role.Other].GetAsync($"/repositories/{access.Read}", Ct);
+
+        Assert.DoesNotContain("/login", await page.TextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stranger_who_must_sign_in_comes_back_to_the_same_address()
+    {
+        foreach (var (route, _) in Rows(WithoutRepository).Concat(Rows(OfRepository)).Where(r => r.Expected[0][0] == "login" && r.Route.Method == "GET"))
+        {
+            var path = PathOf(route, access.Read) + "?a=1&b=%C3%A9";
+            using var answer = await access[Role.Stranger].GetAsync(path, Ct);
+
+            Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+            Assert.Equal("/login?returnUrl=" + Uri.EscapeDataString(path), new Uri(access.App.Address, answer.Headers.Location!).PathAndQuery);
+        }
+    }
+
+    [Fact]
+    public async Task A_stranger_without_a_browser_is_told_instead_of_led()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/repositories");
+        request.Headers.Add("Sec-Fetch-Mode", "cors");
+
+        using var answer = await access[Role.Stranger].SendAsync(request, Ct);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+    }
+
+    // The handler's own path for that takes any link from anywhere.
+    [Fact]
+    public async Task No_link_signs_somebody_out()
+    {
+        using var browser = await access.NewBrowserAsync(Role.Other);
+
+        foreach (var path in new[] { "/signout-oidc", "/logout", "/signout/callback" }) (await browser.GetAsync(path, Ct)).Dispose();
+
+        using var account = await browser.GetAsync("/account", Ct);
+        Assert.Equal(HttpStatusCode.OK, account.StatusCode);
+    }
+
+    [Fact]
+    public async Task Health_has_one_word_for_everybody_and_details_for_administrators()
+    {
+        foreach (var role in AccessApp.Roles)
+        {
+            var health = await access[role].GetStringAsync("/health", Ct);
+
+            Assert.Equal(role == Role.Administrator, health.StartsWith('{'));
+            if (role != Role.Administrator) Assert.Matches("^[A-Z][a-z]+$", health);
+        }
+    }
+
+    [Fact]
+    public async Task Lists_name_nothing_that_the_viewer_may_not_see()
+    {
+        foreach (var (visibility, expected) in new[] { (Visibility.Private, "Owner"), (Visibility.Groups, "Owner Member"), (Visibility.SignedIn, "Owner Other Member Administrator") })
+        {
+            await access.ShareAsync(visibility);
+            var link = $"/repositories/{access.Read}\"";
+            foreach (var path in new[] { "/", "/repositories" })
+            {
+                var seeing = new List<Role>();
+                foreach (var role in AccessApp.Roles)
+                {
+                    using var page = await access[role].GetAsync(path, Ct);
+                    if ((await page.TextAsync()).Contains(link, StringComparison.Ordinal)) seeing.Add(role);
+                }
+                Assert.Equal((path, visibility, expected), (path, visibility, string.Join(' ', seeing)));
+            }
+        }
+    }
+
+    /// <summary>What a role gets, in the words of the tables.</summary>
+    private async Task<string> AskAsync(Role role, Route route, int id = 0)
+    {
+        if (route.Pattern == "files")
+        {
+            foreach (var file in access.App.Files())
+            {
+                using var got = await access[role].GetAsync(file, Ct);
+                if (got.StatusCode != HttpStatusCode.OK) return $"{(int)got.StatusCode} of {file}";
+            }
+            return "200";
+        }
+
+        using var own = route.ToString() == "POST /logout" ? await access.NewBrowserAsync(role) : null;
+        using var answer = await SendAsync(own ?? access[role], route, id);
+        if (answer.StatusCode != HttpStatusCode.Redirect) return ((int)answer.StatusCode).ToString();
+
+        var to = new Uri(access.App.Address, answer.Headers.Location!);
+        return to.Authority == access.App.Org.Address.Authority && route.Pattern == "/login" ? "okta"
+            : to.Authority == access.App.Address.Authority && to.AbsolutePath == "/login" ? "login"
+            : "302";
+    }
+
+    private async Task<string> AnswerAsync(Role role, Route route, int id, string accept, string? sha = null)
+    {
+        using var answer = await SendAsync(access[role], route, id, accept, sha);
+        var body = (await answer.TextAsync()).Replace(sha ?? access.Sha, "{sha}", StringComparison.Ordinal).Replace(id.ToString(), "{id}", StringComparison.Ordinal);
+        var headers = answer.Headers.Concat(answer.Content.Headers)
+            .Where(h => h.Key is not ("Date" or "Content-Length")).Select(h => $"{h.Key}: {string.Join(", ", h.Value)}").Order(StringComparer.Ordinal);
+        return $"{(int)answer.StatusCode}\n{string.Join('\n', headers)}\n\n{TraceIds().Replace(body, "{trace}")}";
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(Browser browser, Route route, int id, string accept = "text/html,*/*;q=0.8", string? sha = null)
+    {
+        var path = PathOf(route, id, sha);
+        using var request = new HttpRequestMessage(route.Method == "ANY" ? HttpMethod.Get : new HttpMethod(route.Method), path);
+        request.Headers.Add("Accept", accept);
+        if (route.Method == "POST")
+        {
+            request.Content = new FormUrlEncodedContent(new Dictionary<string, string>
+            {
+                ["__RequestVerificationToken"] = await AccessApp.TokenAsync(browser),
+                // For adding: a folder, which is the administrators' to add.
+                ["Address"] = access.Folder,
+                ["Visibility"] = "Private",
+            });
+        }
+        return await browser.SendAsync(request, Ct);
+    }
+
+    private string PathOf(Route route, int id, string? sha = null)
+    {
+        var path = route.Pattern.Replace("{id:int}", id.ToString(), StringComparison.Ordinal)
+            .Replace("{sha}", sha ?? access.Sha, StringComparison.Ordinal).Replace("{*path}", "no/such/place", StringComparison.Ordinal)
+            .Replace("{**path:file}", "no-such-file.css", StringComparison.Ordinal);
+        return path.StartsWith("/repositories?", StringComparison.Ordinal) ? $"{path}&id={id}" : path;
+    }
+
+    private static IEnumerable<(Route Route, string[][] Expected)> Rows(string table)
+    {
+        foreach (var line in table.Split('\n').Skip(1))
+        {
+            var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            yield return (new Route(words[0], words[1]), [.. string.Join(' ', words[2..]).Split(" | ").Select(group => group.Split(' '))]);
+        }
+    }
+
+    [GeneratedRegex("(?<=\"traceId\":\")[^\"]+|(?<=<code>)[0-9a-f]{32}(?=</code>)")]
+    private static partial Regex TraceIds();
+}

@@ -1,0 +1,148 @@
+using System.Net;
+using FlaskDash.Razor.Data;
+using FlaskDash.Razor.Git;
+using FlaskDash.Razor.Identity;
+using FlaskDash.Razor.Indexing;
+using FlaskDash.Razor.Repositories;
+using FlaskDash.Razor.Tests.Git;
+using FlaskDash.Razor.Tests.Indexing;
+using FlaskDash.Razor.Tests.Support;
+using Hangfire;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace FlaskDash.Razor.Tests.Repositories;
+
+/// <summary>
+/// The room's services for three people, over a real database, a Git server at https://git.example.com and folders of the test's own.
+/// No worker runs: what is wanted stays wanted.
+/// </summary>
+public sealed class RepositoriesHost : IAsyncLifetime
+{
+    private readonly IndexerHost host = new();
+    private readonly MirrorFolder git = new();
+    private HttpsGitServer server = null!;
+
+    /// <summary>An administrator, of Engineering.</summary>
+    public Viewer Ada { get; private set; } = null!;
+
+    /// <summary>Of Engineering.</summary>
+    public Viewer Grace { get; private set; } = null!;
+
+    /// <summary>Of Design.</summary>
+    public Viewer Zoe { get; private set; } = null!;
+
+    public static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    /// <summary>How many requests the Git server has had.</summary>
+    public int Requests => server.Requests.Count;
+
+    public async ValueTask InitializeAsync()
+    {
+        server = await HttpsGitServer.StartAsync();
+        git.Options.AllowedHosts.Add("git.example.com");
+        git.Options.CaFile = server.CaFile;
+        git.Resolve = (name, _) => name == "git.example.com" ? Task.FromResult<IPAddress[]>([IPAddress.Loopback]) : throw new System.Net.Sockets.SocketException(11001);
+        Ada = await SignInAsync("ada", ["Everyone", "Engineering"], true);
+        Grace = await SignInAsync("grace", ["Everyone", "Engineering"], false);
+        Zoe = await SignInAsync("zoe", ["Everyone", "Design"], false);
+    }
+
+    /// <summary>Serves a repository, with and without .git.</summary>
+    /// <returns>Its https address without .git.</returns>
+    public string Serve(SampleRepository repository, string name)
+    {
+        server.Repositories[$"team/{name}.git"] = server.Repositories[$"team/{name}"] = repository.Path;
+        return $"https://git.example.com:{server.Port}/team/{name}";
+    }
+
+    public DashContext Open() => host.Open();
+
+    public string Mirror(int id) => host.Mirror(id);
+
+    /// <summary>Asks the catalogue as somebody.</summary>
+    public async Task<T> AskAsync<T>(Viewer viewer, Func<RepositoryCatalog, Task<T>> ask)
+    {
+        await using var db = Open();
+        return await ask(new RepositoryCatalog(db, viewer, host.Services.GetRequiredService<IndexQueue>(), host.Services.GetRequiredService<IBackgroundJobClient>(), TimeProvider.System));
+    }
+
+    /// <summary>Adds as somebody.</summary>
+    public async Task<AddResult> AddAsync(Viewer viewer, string? address, string? name = null, Visibility visibility = Visibility.Private, params string[] groups)
+    {
+        await using var db = Open();
+        return await Adding(db).AddAsync(new NewRepository(address, name, visibility, groups), viewer, Ct);
+    }
+
+    /// <summary>Adds as the command line does.</summary>
+    public async Task<AddResult> AddForEveryoneAsync(string address)
+    {
+        await using var db = Open();
+        return await Adding(db).AddForEveryoneAsync(new NewRepository(address, null, Visibility.SignedIn, []), Ct);
+    }
+
+    /// <summary>Makes a row of a local repository; nothing is asked.</summary>
+    public async Task<int> InsertAsync(Viewer? owner, string name, Visibility visibility = Visibility.Private, string? path = null, params string[] groups)
+    {
+        await using var db = Open();
+        var row = new Repository
+        {
+            OwnerId = owner?.UserId, Name = name, Source = RepositorySource.Local, Address = path ?? "/nowhere/" + Guid.NewGuid(), Visibility = visibility,
+            Shares = [.. groups.Select(g => new RepositoryShare { Group = g })], State = RepositoryState.Ready, AddedAt = DateTime.UtcNow,
+        };
+        db.Repositories.Add(row);
+        await db.SaveChangesAsync(Ct);
+        return row.Id;
+    }
+
+    /// <summary>Reads a repository to its end.</summary>
+    public Task IndexAsync(int id) => host.IndexAsync(id, Ct);
+
+    /// <summary>The row with its shares, deleted or not; null when there is none.</summary>
+    public async Task<Repository?> RowAsync(int id)
+    {
+        await using var db = Open();
+        return await db.Repositories.AsNoTracking().Include(r => r.Shares).SingleOrDefaultAsync(r => r.Id == id, Ct);
+    }
+
+    public async Task<int> CountAsync()
+    {
+        await using var db = Open();
+        return await db.Repositories.CountAsync(Ct);
+    }
+
+    /// <summary>Runs the job that deletes.</summary>
+    public Task RunDeleteJobAsync(int id) => new DeleteJob(
+        host.Services.GetRequiredService<IDbContextFactory<DashContext>>(), host.Services.GetRequiredService<GitMirrors>(),
+        host.Services.GetRequiredService<IBackgroundJobClient>(), NullLogger<DeleteJob>.Instance).RunAsync(id, Ct);
+
+    public async ValueTask DisposeAsync()
+    {
+        host.Dispose();
+        git.Dispose();
+        await server.DisposeAsync();
+    }
+
+    private RepositoryAdding Adding(DashContext db) => new(
+        db, git.Probe, host.Services.GetRequiredService<IndexQueue>(), new OwnCheckout(new Published(), git.Paths), TimeProvider.System);
+
+    private async Task<Viewer> SignInAsync(string name, string[] groups, bool isAdministrator)
+    {
+        await using var db = Open();
+        var user = new User { Issuer = "https://org.example.com", Subject = name, Name = name, FirstSeenAt = DateTime.UtcNow, SignedInAt = DateTime.UtcNow };
+        db.Users.Add(user);
+        await db.SaveChangesAsync(Ct);
+        return new Viewer(user.Id, groups, isAdministrator);
+    }
+
+    private sealed class Published : IHostEnvironment
+    {
+        public string EnvironmentName { get; set; } = Environments.Production;
+        public string ApplicationName { get; set; } = "FlaskDash.Razor";
+        public string ContentRootPath { get; set; } = Path.GetTempPath();
+        public IFileProvider ContentRootFileProvider { get; set; } = new NullFileProvider();
+    }
+}
