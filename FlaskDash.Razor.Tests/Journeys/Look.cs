@@ -5,34 +5,51 @@ using Microsoft.Playwright;
 
 namespace FlaskDash.Razor.Tests.Journeys;
 
+/// <summary>How closely to look; each picture costs time.</summary>
+internal enum Closeness
+{
+    /// <summary>Wide and narrow, light and dark.</summary>
+    Everything,
+
+    /// <summary>Narrow and dark, wide and light.</summary>
+    Extremes,
+
+    /// <summary>A page without scripts differs in nothing else, and axe never answers there.</summary>
+    WithoutScripts,
+}
+
 /// <summary>Looks at a page as people with different screens and settings do. What is wrong is gathered, so that one run tells everything.</summary>
-internal sealed class Look(IPage page, string journey, bool scripts = true)
+internal sealed class Look(IPage page, string journey, Closeness closeness)
 {
     private readonly List<string> faults = [];
 
-    /// <summary>Takes the page's picture wide and narrow, light and dark, and notes what axe and a ruler find wrong.</summary>
+    /// <summary>Takes the page's pictures, and notes what axe and a ruler find wrong.</summary>
     public async Task AtAsync(string name)
     {
-        if (scripts) // without them axe never answers, and nothing else differs in the dark
+        if (closeness != Closeness.WithoutScripts)
         {
             await SetAsync(320, ColorScheme.Dark);
             await ShootAsync($"{name}-narrow-dark");
             await AxeAsync($"{name}, narrow and dark");
-            await SetAsync(1280, ColorScheme.Dark);
-            await ShootAsync($"{name}-wide-dark");
             await SetAsync(640, ColorScheme.Light); // what 1280 px are at 200 % zoom
             await MeasureAsync(name, 640);
             await SetAsync(1280, ColorScheme.Dark, ForcedColors.Active);
             await MeasureAsync(name + " in forced colours", 1280);
         }
 
+        if (closeness == Closeness.Everything)
+        {
+            await SetAsync(1280, ColorScheme.Dark);
+            await ShootAsync($"{name}-wide-dark");
+        }
+
         await SetAsync(320, ColorScheme.Light);
-        await ShootAsync($"{name}-narrow-light");
+        if (closeness == Closeness.Everything) await ShootAsync($"{name}-narrow-light");
         await MeasureAsync(name, 320);
         await SetAsync(1280, ColorScheme.Light);
         await ShootAsync($"{name}-wide-light");
         await MeasureAsync(name, 1280);
-        if (scripts) await AxeAsync(name, "color-contrast"); // the rest has been seen above
+        if (closeness == Closeness.Everything) await AxeAsync(name, "color-contrast"); // the rest has been seen above
     }
 
     /// <summary>Fails with all that was found.</summary>

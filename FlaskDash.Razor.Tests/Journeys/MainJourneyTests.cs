@@ -22,7 +22,7 @@ public sealed partial class MainJourneyTests
         var complaints = new List<string>();
         page.Console += (_, message) => { if (message.Type is "error" or "warning") complaints.Add($"{message.Text} at {page.Url}"); };
         page.PageError += (_, error) => complaints.Add(error);
-        var look = new Look(page, scripts ? "journey" : "journey-without-scripts", scripts);
+        var look = scripts ? new Look(page, "journey", Closeness.Everything) : new Look(page, "journey-without-scripts", Closeness.WithoutScripts);
 
         await page.GotoAsync("/");
         await Expect(page.GetByText("There are no public repositories here.")).ToBeVisibleAsync();

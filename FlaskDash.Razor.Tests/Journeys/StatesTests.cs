@@ -19,7 +19,7 @@ public sealed class StatesTests
         var overview = await app.ReadAsync(repository, "a-repository-whose-name-has-one-hundred-characters-without-any-space-in-it-and-that-is-still-allowed");
         await using var browser = await Chromium.OpenAsync(address: app.Address);
         var page = await browser.NewPageAsync();
-        var look = new Look(page, "states");
+        var look = new Look(page, "states", Closeness.Extremes);
 
         foreach (var (name, path) in new[]
         {
@@ -69,7 +69,7 @@ public sealed class StatesTests
         var progress = page.Locator("[data-progress]");
         await Expect(progress).ToContainTextAsync("Reading additions and deletions: 10 of 100 commits");
         await Expect(page.Locator("figure")).ToBeVisibleAsync(); // the history is charted while lines are read
-        var look = new Look(page, "states");
+        var look = new Look(page, "states", Closeness.Extremes);
         await look.AtAsync("reading");
 
         await ReadElsewhereAsync(app, RepositoryState.Reading, done: 60);
