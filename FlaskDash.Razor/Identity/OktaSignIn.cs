@@ -30,9 +30,6 @@ internal static class OktaSignIn
             BackchannelTimeout = TimeSpan.FromSeconds(10),
         });
 
-        // Else a token signed by a key newer than the cached ones is refused while the new ones are fetched behind the scenes.
-        AppContext.SetSwitch("Switch.Microsoft.IdentityModel.UpdateConfigAsBlocking", true);
-
         var services = authentication.Services;
         services.Configure<OpenIdConnectOptions>(Scheme, options => Harden(options, okta, isDevelopment));
         services.PostConfigure<OpenIdConnectOptions>(Scheme, options => options.ConfigurationManager = Discovery(options, okta));
