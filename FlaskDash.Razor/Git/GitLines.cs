@@ -25,7 +25,7 @@ public sealed class GitLines(IOptions<GitOptions> options, ILogger<GitLines> log
     /// <param name="ct">Stops git.</param>
     public async Task ReadAsync(string mirror, IReadOnlyList<byte[]> shas, Func<LinesRead, ValueTask> take, CancellationToken ct)
     {
-        var parser = new LinesParser();
+        var parser = new LinesParser(shas);
         var oneByOne = false;
         while (parser.Finished < shas.Count)
         {

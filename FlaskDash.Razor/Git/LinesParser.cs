@@ -7,7 +7,8 @@ namespace FlaskDash.Razor.Git;
 /// Reads <c>diff-tree --stdin --always --numstat -z</c>: <c>SHA NUL</c>, then per file <c>additions TAB deletions TAB path NUL</c>; of a
 /// rename the path there is empty and two fields follow, old and new.
 /// </summary>
-internal sealed class LinesParser
+/// <param name="shas">The commits asked for, in order: git passes over one that it does not have, without a word.</param>
+internal sealed class LinesParser(IReadOnlyList<byte[]> shas)
 {
     /// <summary>So many files of one commit are counted; one with more is a bomb, and is left without a count.</summary>
     public const int MostFiles = 1_000_000;
@@ -32,7 +33,9 @@ internal sealed class LinesParser
     public int Files => files.Count;
 
     /// <summary>Reads all whole fields there are.</summary>
-    /// <exception cref="GitException">One commit has more than <see cref="MostFiles"/> files, or this is not what diff-tree prints.</exception>
+    /// <exception cref="GitException">
+    /// One commit has more than <see cref="MostFiles"/> files, or git tells of another one than is next. What came before stands.
+    /// </exception>
     public void Read(NulFields fields)
     {
         while (fields.TryPeek(ends.AsSpan(0, 1)))
@@ -42,6 +45,7 @@ internal sealed class LinesParser
             if (tab < 0)
             {
                 End();
+                if (Finished == shas.Count || !IsSha(field, shas[Finished])) throw new GitException("git has not got a commit whose lines are to be counted.");
                 (isOpen, firstFile) = (true, files.Count);
                 fields.Take(ends[0] + 1);
                 continue;
@@ -100,6 +104,13 @@ internal sealed class LinesParser
             paths.Clear();
         }
         return taken;
+    }
+
+    private static bool IsSha(ReadOnlySpan<byte> hexadecimal, byte[] sha)
+    {
+        Span<byte> bytes = stackalloc byte[32];
+        return hexadecimal.Length == 2 * sha.Length && Convert.FromHexString(hexadecimal, bytes, out _, out var written) == System.Buffers.OperationStatus.Done
+            && bytes[..written].SequenceEqual(sha);
     }
 
     private void Close() => (isOpen, additions, deletions) = (false, 0, 0);
