@@ -82,6 +82,7 @@ public sealed class RepositoryAddingTests(RepositoriesHost host) : IClassFixture
         }
     }
 
+    // The unique index does not know that the two are one.
     [Fact]
     public async Task A_double_click_on_two_spellings_makes_one_row_too()
     {

@@ -7,8 +7,8 @@ namespace FlaskDash.Razor.Git;
 /// Reads <c>diff-tree --stdin --always --numstat -z</c>: <c>SHA NUL</c>, then per file <c>additions TAB deletions TAB path NUL</c>; of a
 /// rename the path there is empty and two fields follow, old and new.
 /// </summary>
-/// <param name="shas">The commits asked for, in order: git passes over one that it does not have, without a word.</param>
-internal sealed class LinesParser(IReadOnlyList<byte[]> shas)
+/// <param name="asked">The commits that git was asked for, in order: git passes over one that it does not have, and its neighbour's lines are not its own.</param>
+internal sealed class LinesParser(IReadOnlyList<byte[]>? asked = null)
 {
     /// <summary>So many files of one commit are counted; one with more is a bomb, and is left without a count.</summary>
     public const int MostFiles = 1_000_000;
@@ -33,9 +33,7 @@ internal sealed class LinesParser(IReadOnlyList<byte[]> shas)
     public int Files => files.Count;
 
     /// <summary>Reads all whole fields there are.</summary>
-    /// <exception cref="GitException">
-    /// One commit has more than <see cref="MostFiles"/> files, or git tells of another one than is next. What came before stands.
-    /// </exception>
+    /// <exception cref="GitException">One commit has more than <see cref="MostFiles"/> files, another one than asked for comes, or this is not what diff-tree prints.</exception>
     public void Read(NulFields fields)
     {
         while (fields.TryPeek(ends.AsSpan(0, 1)))
@@ -45,7 +43,8 @@ internal sealed class LinesParser(IReadOnlyList<byte[]> shas)
             if (tab < 0)
             {
                 End();
-                if (Finished == shas.Count || !IsSha(field, shas[Finished])) throw new GitException("git has not got a commit whose lines are to be counted.");
+                if (asked is not null && (Finished >= asked.Count || !Ascii.Equals(field, Convert.ToHexStringLower(asked[Finished]))))
+                    throw new GitException("git passed over a commit that it does not have.");
                 (isOpen, firstFile) = (true, files.Count);
                 fields.Take(ends[0] + 1);
                 continue;
@@ -104,13 +103,6 @@ internal sealed class LinesParser(IReadOnlyList<byte[]> shas)
             paths.Clear();
         }
         return taken;
-    }
-
-    private static bool IsSha(ReadOnlySpan<byte> hexadecimal, byte[] sha)
-    {
-        Span<byte> bytes = stackalloc byte[32];
-        return hexadecimal.Length == 2 * sha.Length && Convert.FromHexString(hexadecimal, bytes, out _, out var written) == System.Buffers.OperationStatus.Done
-            && bytes[..written].SequenceEqual(sha);
     }
 
     private void Close() => (isOpen, additions, deletions) = (false, 0, 0);

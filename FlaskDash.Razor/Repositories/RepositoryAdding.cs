@@ -1,3 +1,4 @@
+using System.Data;
 using FlaskDash.Razor.Data;
 using FlaskDash.Razor.Git;
 using FlaskDash.Razor.Identity;
@@ -72,6 +73,9 @@ public sealed class RepositoryAdding(DashContext db, GitProbe probe, IndexQueue 
             return new AddResult.Refused(nameof(NewRepository.Name), $"The name is longer than {LongestName} characters.");
         var answer = await probe.AskAsync(source, ct);
         if (answer is not ProbeAnswer.Found found) return new AddResult.Refused(nameof(NewRepository.Address), ((ProbeAnswer.Failed)answer).Why);
+
+        // One writer at a time, so that a double click finds what the first click made, whatever the spelling.
+        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, ct);
         if (await FindSameAsync(found.Address, owner, ct) is { } same) return new AddResult.Existing(same);
 
         var repository = new Repository
@@ -85,17 +89,8 @@ public sealed class RepositoryAdding(DashContext db, GitProbe probe, IndexQueue 
             AddedAt = time.GetUtcNow().UtcDateTime,
         };
         db.Repositories.Add(repository);
-        try
-        {
-            await db.SaveChangesAsync(ct);
-        }
-        catch (DbUpdateException) when (owner is not null)
-        {
-            // Twice at once, for example by a double click: the unique index let one through.
-            db.ChangeTracker.Clear();
-            if (await FindSameAsync(found.Address, owner, ct) is { } first) return new AddResult.Existing(first);
-            throw;
-        }
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
         await queue.WantAsync(repository.Id, ct);
         return new AddResult.Added(repository.Id);
     }
