@@ -17,7 +17,7 @@ public sealed class LinesTests
     {
         const string Told = "aaaa\0" + "1\t2\ta b\0" + "-\t-\tpic\tture\0" + "bbbb\0" + "cccc\0" + "3\t0\t\0old\nname\0new\0" + "0\t0\ta b\0";
         var fields = new NulFields(new Trickle(Encoding.UTF8.GetBytes(Told), step));
-        var parser = new LinesParser();
+        var parser = new LinesParser([[0xaa, 0xaa], [0xbb, 0xbb], [0xcc, 0xcc]]);
         do parser.Read(fields); while (await fields.FillAsync(Stop));
         parser.End();
 
@@ -31,7 +31,7 @@ public sealed class LinesTests
     public async Task What_is_handed_out_in_between_keeps_the_commit_under_way()
     {
         var fields = new NulFields(new Trickle("aaaa\0001\t0\tx\0bbbb\0002\t0\ty\0"u8.ToArray(), 1_000));
-        var parser = new LinesParser();
+        var parser = new LinesParser([[0xaa, 0xaa], [0xbb, 0xbb]]);
         await fields.FillAsync(Stop);
         parser.Read(fields);
 
