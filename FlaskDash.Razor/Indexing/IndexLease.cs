@@ -12,8 +12,9 @@ internal sealed class LeaseLostException() : Exception("The lease on this reposi
 internal sealed class IndexLease : IAsyncDisposable
 {
     // The pages of an index over SHAs are written all over the place: with SQLite's 2 MB of cache most are read and written many times.
-    private const string BulkPragmas = "PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000;";
-    private const string UsualPragmas = "PRAGMA cache_size = -2000; PRAGMA wal_autocheckpoint = 1000; PRAGMA shrink_memory;";
+    // A file that grows is mapped anew again and again, and a mapping counts as this process's memory: a writer does without.
+    private const string BulkPragmas = "PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000; PRAGMA mmap_size = 0;";
+    private const string UsualPragmas = "PRAGMA cache_size = -2000; PRAGMA wal_autocheckpoint = 1000; PRAGMA shrink_memory;" + SqlitePragmas.Sql;
 
     private readonly IDbContextFactory<DashContext> contexts;
     private readonly DashContext db;
