@@ -125,7 +125,7 @@ internal static partial class PagesBench
             {
                 // not listening yet
             }
-            await Task.Delay(100);
+            await Task.Delay(100); // a process that starts has no other sign
         }
         throw new InvalidOperationException("The app did not start.");
     }

@@ -98,10 +98,10 @@ public sealed class LocalPathPolicyTests : IDisposable
     [InlineData("~/tree")]
     [InlineData("-tree")]
     [InlineData("https://example.com/x")]
-    [InlineData("file:///root/tree")]
-    [InlineData("/root/a\nb")]
-    [InlineData("/root/a\0b")]
-    [InlineData("/root/a\u001b[0m")]
+    [InlineData("file:///srv/tree")]
+    [InlineData("/srv/a\nb")]
+    [InlineData("/srv/a\0b")]
+    [InlineData("/srv/a\u001b[0m")]
     public void What_is_no_full_path_is_refused(string? path) => Why(path);
 
     [Fact]
