@@ -52,6 +52,9 @@ public sealed class Commit
     /// <summary>The whole message (<c>%B</c>), or null when it is no more than <see cref="Subject"/>.</summary>
     public string? Message { get; set; }
 
+    /// <summary>Whether the commit carries a signature (a <c>gpgsig</c> header); nothing is said of its worth.</summary>
+    public bool IsSigned { get; set; }
+
     public LinesState Lines { get; set; }
 
     /// <summary>Files of <c>diff-tree -r --root --numstat -M</c>; 0 until <see cref="Lines"/> is Read. A merge has none.</summary>

@@ -15,8 +15,8 @@ public sealed class CommitWriter(SqliteConnection connection, int repositoryId) 
     private readonly SqliteStatement insert = new(connection,
         """
         INSERT INTO commits ("Id", "RepositoryId", "Position", "Sha", "Parents", "AuthorId", "AuthorSeconds", "AuthorOffset",
-            "CommitterId", "CommitterSeconds", "CommitterOffset", "Subject", "Message", "Lines", "Files", "Additions", "Deletions")
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, 0, 0, 0)
+            "CommitterId", "CommitterSeconds", "CommitterOffset", "Subject", "Message", "IsSigned", "Lines", "Files", "Additions", "Deletions")
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 0, ?14, 0, 0, 0)
         """);
     private readonly SqliteStatement highest = new(connection, """SELECT max("Id") FROM commits WHERE "Id" >= ?1 AND "Id" < ?2""");
     private readonly SqliteStatement find = new(connection, """SELECT "Position" FROM commits WHERE "RepositoryId" = ?1 AND "Sha" = ?2""");

@@ -17,11 +17,21 @@ public abstract class DashContext(DbContextOptions options) : DbContext(options)
     public DbSet<Commit> Commits => Set<Commit>();
     public DbSet<CommitFile> CommitFiles => Set<CommitFile>();
     public DbSet<RepositoryPath> Paths => Set<RepositoryPath>();
+    public DbSet<CoAuthor> CoAuthors => Set<CoAuthor>();
+    public DbSet<HistoryRewrite> HistoryRewrites => Set<HistoryRewrite>();
+    public DbSet<LostCommit> LostCommits => Set<LostCommit>();
 
     public DbSet<SnapshotManifest> Snapshots => Set<SnapshotManifest>();
     public DbSet<SnapshotChunk> SnapshotChunks => Set<SnapshotChunk>();
     public DbSet<DailyCommits> DailyCommits => Set<DailyCommits>();
     public DbSet<Highlight> Highlights => Set<Highlight>();
+    public DbSet<LeftOutCommit> LeftOutCommits => Set<LeftOutCommit>();
+    public DbSet<IdentityDecision> IdentityDecisions => Set<IdentityDecision>();
+    public DbSet<Inquiry> Inquiries => Set<Inquiry>();
+
+    public DbSet<ShareLink> ShareLinks => Set<ShareLink>();
+    public DbSet<PersonalToken> PersonalTokens => Set<PersonalToken>();
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(DashContext).Assembly);

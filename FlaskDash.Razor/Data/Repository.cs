@@ -56,7 +56,7 @@ public enum IndexStage
     /// <summary>Stage A: metadata, messages, parents, refs.</summary>
     History = 2,
 
-    /// <summary>Stage B: files touched, from tree diffs alone. Reserved; no run sets it yet.</summary>
+    /// <summary>Stage B: files touched, from tree diffs alone.</summary>
     Files = 3,
 
     /// <summary>Stage C: additions and deletions by file.</summary>
@@ -145,8 +145,20 @@ public sealed class Repository
     /// <summary>Sum of the second column of <c>git log --numstat -M --format= HEAD</c>, as far as lines are read.</summary>
     public long Deletions { get; set; }
 
+    /// <summary>What <c>HEAD:.mailmap</c> says, as of the last fetch; null when there is none.</summary>
+    public string? Mailmap { get; set; }
+
+    /// <summary>Patterns by which identities of bots are told, one a line; null for the product's own.</summary>
+    public string? BotRules { get; set; }
+
+    /// <summary>Origins of pages that may embed its charts, separated by spaces; null when none may.</summary>
+    public string? EmbedOrigins { get; set; }
+
     /// <summary>Commits below this position are in the search index.</summary>
     public int SearchedCommits { get; set; }
+
+    /// <summary>Commits whose files touched are still to be read, of all refs. Fewer than <see cref="LinesMissing"/> while stage C runs.</summary>
+    public int FilesMissing { get; set; }
 
     /// <summary>Commits whose line counts are still to be read, of all refs.</summary>
     public int LinesMissing { get; set; }
@@ -170,6 +182,8 @@ internal sealed class RepositoryConfiguration : IEntityTypeConfiguration<Reposit
         repository.Property(r => r.LeaseHolder).HasMaxLength(200);
         repository.Property(r => r.DefaultBranch).HasMaxLength(1_000);
         repository.Property(r => r.HeadSha).HasMaxLength(32);
+        repository.Property(r => r.BotRules).HasMaxLength(10_000);
+        repository.Property(r => r.EmbedOrigins).HasMaxLength(2_000);
         repository.HasIndex(r => new { r.OwnerId, r.Address }).IsUnique();
         repository.HasIndex(r => r.Visibility);
         repository.HasIndex(r => r.WantedAt);

@@ -25,6 +25,9 @@ public sealed class User
 
     /// <summary>The last sign-in, UTC.</summary>
     public DateTime SignedInAt { get; set; }
+
+    /// <summary>The view that this user wants where an address says nothing, as a query; null for the product's own.</summary>
+    public string? DefaultView { get; set; }
 }
 
 internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
@@ -36,6 +39,7 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
         user.Property(u => u.Subject).HasMaxLength(200);
         user.Property(u => u.Name).HasMaxLength(200);
         user.Property(u => u.Email).HasMaxLength(320);
+        user.Property(u => u.DefaultView).HasMaxLength(2_000);
         user.HasIndex(u => new { u.Issuer, u.Subject }).IsUnique();
     }
 }
