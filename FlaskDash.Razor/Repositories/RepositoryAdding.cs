@@ -33,7 +33,8 @@ public abstract record AddResult
 /// <summary>Adds repositories: asks the source first, so that no row stands for what cannot be read.</summary>
 public sealed class RepositoryAdding(DashContext db, GitProbe probe, IndexQueue queue, OwnCheckout checkout, TimeProvider time)
 {
-    private const int LongestName = 100;
+    /// <summary>Of a name that a person gives, in characters.</summary>
+    public const int LongestName = 100;
 
     /// <summary>For the viewer, who becomes the owner.</summary>
     /// <exception cref="InvalidOperationException">The viewer is a stranger: the page should have asked for sign-in.</exception>

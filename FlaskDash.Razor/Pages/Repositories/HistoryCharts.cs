@@ -17,6 +17,7 @@ internal sealed class HistoryCharts(ViewSettings view, Func<ViewSettings, string
         Title = "Commits by " + StepName(counts.Step),
         Summary = SummaryOf(counts),
         HowHref = HowHref("commits-over-time"),
+        More = counts.OffAxis == 0 ? null : (Numbers.Count(counts.OffAxis, "commit without a possible date", "commits without a possible date"), ImpossibleHref(commitsHref(view))),
         Step = StepOf(counts.Step),
         Bars = [.. counts.Buckets.Select(b => new Bar(b.Period.Start, b.Commits, b.Commits == 0 ? null : HrefOf(b.Period)))],
         LastIsPartial = counts.Buckets.Count > 0 && counts.Buckets[^1].Period.IsPartial,
@@ -47,6 +48,10 @@ internal sealed class HistoryCharts(ViewSettings view, Func<ViewSettings, string
 
     /// <summary>Where the definition of an insight stands.</summary>
     public static string HowHref(string id) => "/definitions#" + id;
+
+    /// <summary>The list of the commits that no axis can show.</summary>
+    /// <param name="commits">The list of all in the view.</param>
+    public static string ImpossibleHref(string commits) => commits + (commits.Contains('?', StringComparison.Ordinal) ? '&' : '?') + "dates=impossible";
 
     private string HrefOf(Period period) => commitsHref(view.Between(period.Start, period.End));
 
