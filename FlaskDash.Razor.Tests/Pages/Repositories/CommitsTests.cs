@@ -84,21 +84,4 @@ public sealed class CommitsTests(RepositoryApp app)
         Assert.Equal("v1.0", Assert.Single(page.QuerySelectorAll(".label.tag")).TextContent);
         Assert.Equal("unmerged", Assert.Single(newest.QuerySelectorAll(".label.branch")).TextContent);
     }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("?from=2023-01-01&to=2023-12-31&step=month")]
-    public async Task The_chart_leads_to_the_commits_that_it_cannot_show(string view)
-    {
-        var overview = await app.Stranger.OpenAsync($"/repositories/{app.Id}{view}");
-        var link = overview.QuerySelector("#commits .figure-foot a[href*='dates=impossible']")!;
-        Assert.Equal("1 commit without a possible date", link.TextContent);
-
-        var list = await app.Stranger.OpenAsync(link.GetAttribute("href")!);
-
-        Assert.Equal("From the far future", Assert.Single(list.QuerySelectorAll(".commits > li .commit-title a")).TextContent);
-        Assert.StartsWith("1 commit without a possible date of main", list.QuerySelector("main > p.muted")!.TextContent, StringComparison.Ordinal);
-        var merges = await app.Stranger.OpenAsync(Address + "?dates=impossible&merges=only");
-        Assert.Contains("Every commit", merges.QuerySelector(".empty")!.TextContent, StringComparison.Ordinal);
-    }
 }

@@ -29,7 +29,6 @@ internal static class SampleHistory
         git.Write("picture.bin", [0, 1, 2, 0, 255]);
         git.Commit("Rename a part\nand add a picture\n\n  indented body\n", Date(118), "Newcomer <new@example.com>");
         git.Commit(Hostile, Date(119), "Mallory & Co <mallory@example.com>");
-        git.Commit("From the far future", "2999-01-01T00:00:00+0000", people[2]);
         git.Git("branch", "unmerged");
         git.Git("checkout", "--quiet", "unmerged");
         git.Commit("Only on the unmerged branch", Date(120), people[0]);

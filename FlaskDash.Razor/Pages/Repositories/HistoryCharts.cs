@@ -1,3 +1,4 @@
+using System.Globalization;
 using FlaskDash.Razor.Insights;
 using FlaskDash.Razor.Web.Charts;
 using FlaskDash.Razor.Web.Components;
@@ -53,7 +54,14 @@ internal sealed class HistoryCharts(ViewSettings view, Func<ViewSettings, string
     /// <param name="commits">The list of all in the view.</param>
     public static string ImpossibleHref(string commits) => commits + (commits.Contains('?', StringComparison.Ordinal) ? '&' : '?') + "dates=impossible";
 
-    private string HrefOf(Period period) => commitsHref(view.Between(period.Start, period.End));
+    private string HrefOf(Period period) => string.Concat(Address[0], Iso(period.Start), Address[1], Iso(period.End), Address[2]);
+
+    // A chart has hundreds of bars, and their addresses differ in two days: one is made and the others filled in.
+    private string[] Address => field ??= commitsHref(view.Between(FirstDay, LastDay)).Split([Iso(FirstDay), Iso(LastDay)], StringSplitOptions.None);
+
+    private static readonly DateOnly FirstDay = new(1111, 11, 11), LastDay = new(2222, 2, 2);
+
+    private static string Iso(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
 
     private static string SummaryOf(CommitsOverTime counts)
     {

@@ -32,7 +32,7 @@ public abstract record ChartFigure : Component
     /// <summary>The drawing.</summary>
     private protected abstract void WriteDrawing(Markup html);
 
-    /// <summary>The heads and rows of the table.</summary>
+    /// <summary>The heads and rows of the table. Where it has a row for each mark, newest first, a mark leads where its row does.</summary>
     private protected abstract void WriteTable(Markup html);
 
     /// <inheritdoc />
