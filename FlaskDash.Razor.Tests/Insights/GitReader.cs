@@ -31,9 +31,11 @@ internal static class GitReader
         var tags = repository.Git("for-each-ref", "--sort=-creatordate", "--format=%(refname:strip=2)%09%(*objectname)%09%(objectname)%09%(creatordate:unix)", "refs/tags")
             .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t'))
             .Select(t => new Tag(t[0], positions[t[1].Length > 0 ? t[1] : t[2]], Seconds(t[3])));
+        var refs = repository.Git("for-each-ref", "--format=%(refname)%09%(*objectname)%09%(objectname)", "refs/heads", "refs/tags")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')).ToDictionary(r => r[0], r => positions[r[1].Length > 0 ? r[1] : r[2]]);
         var head = repository.Git("rev-parse", "--quiet", "--verify", "--default", "HEAD", "HEAD^{commit}");
         Positions = positions;
-        return new History(SnapshotOf(entries), positions[head], [.. people.OrderBy(p => p.Value).Select(p => p.Key)], [.. tags]);
+        return new History(SnapshotOf(entries), positions[head], [.. people.OrderBy(p => p.Value).Select(p => p.Key)], [.. tags]) { Refs = refs };
 
         int Number(string name, string email) => people.TryGetValue(new(name, email), out var number) ? number : people[new(name, email)] = people.Count;
     }

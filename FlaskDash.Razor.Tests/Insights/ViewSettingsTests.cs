@@ -18,7 +18,7 @@ public sealed class ViewSettingsTests
         from open in Gen.Int[0, 2]
         from step in Gen.Enum<ViewStep>()
         from clock in Gen.Enum<ViewClock>()
-        from merges in Gen.Enum<ViewMerges>()
+        from merges in Gen.Enum<ViewShare>()
         let dates = Defaults.Between(open == 1 ? null : one < other ? one : other, open == 2 ? null : one < other ? other : one)
         select (range == ViewRange.Dates ? dates : Defaults.Of(range)) with { Step = step, Clock = clock, Merges = merges };
 

@@ -41,7 +41,7 @@ internal sealed class FactsWriter(IndexLease lease, SnapshotWriter snapshot, Tim
         Ask(history, head);
 
         var (firstDay, counts) = DailyCommitsRollup.Of(history, head);
-        var highlights = Highlights.Of(new History(history, head, [], TagsOf(refs, history)), new ViewSettings(DateOnly.FromDateTime(now)));
+        var highlights = Highlights.Of(new History(history, head, People(), TagsOf(refs, history)) { BotRules = BotRules.Parse(lease.Repository.BotRules).Rules ?? BotRules.Default }, new ViewSettings(DateOnly.FromDateTime(now)));
         var (changed, gone) = Changes(refs);
         var (facts, notice) = (Current, NoticeOf(state, refs, headSha));
         await lease.WriteAsync(
@@ -89,6 +89,15 @@ internal sealed class FactsWriter(IndexLease lease, SnapshotWriter snapshot, Tim
         foreach (var now in refs)
             if (!gone.Remove(now.Name, out var before) || before.Seconds != now.TaggedSeconds || !before.Sha.AsSpan().SequenceEqual(now.CommitSha)) changed.Add(now);
         return (changed, gone.Keys);
+    }
+
+    private List<Person> People()
+    {
+        using var rows = new SqliteStatement(lease.Connection, """SELECT "Name", "Email" FROM identities WHERE "RepositoryId" = ?1 ORDER BY "Number" """.TrimEnd());
+        rows.Bind(1, repositoryId);
+        var people = new List<Person>();
+        while (rows.Read()) people.Add(new Person(rows.Text(0), rows.Text(1)));
+        return people;
     }
 
     private void WriteRefs(List<RefRecord> changed, ICollection<string> gone)

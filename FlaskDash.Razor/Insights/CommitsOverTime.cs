@@ -23,7 +23,7 @@ public sealed record CommitsOverTime(ViewStep Step, IReadOnlyList<CommitBucket> 
         var room = new int[Math.Min(snapshot.Count, HistoryFormat.ChunkSize)];
         for (var n = 0; n < snapshot.Chunks; n++)
         {
-            var days = selection.DaysOf(snapshot.Columns(n), room);
+            var days = selection.DaysOf(n, room);
             foreach (var i in selection.OnAxis.In(n)) counts[days[i] - axis.First]++;
         }
         return Of(axis, counts, selection.OffAxis.Count);

@@ -1,7 +1,7 @@
 namespace FlaskDash.Razor.Insights;
 
-/// <summary>One name and address, and what its commits add up to.</summary>
-/// <param name="Number">Its <see cref="Data.GitIdentity.Number"/>.</param>
+/// <summary>One person, and what their commits add up to.</summary>
+/// <param name="Number">The <see cref="Data.GitIdentity.Number"/> of the first identity of that person.</param>
 /// <param name="Additions">As far as lines are read.</param>
 /// <param name="Deletions">As far as lines are read.</param>
 /// <param name="LinesMissing">Commits whose line counts are still to be read.</param>
@@ -11,7 +11,7 @@ namespace FlaskDash.Razor.Insights;
 public sealed record Committer(
     int Number, string Name, string Email, int Commits, long Additions, long Deletions, int LinesMissing, DateOnly? First, DateOnly? Last, ReadOnlyMemory<int> Sparkline);
 
-/// <summary>Everyone who wrote a commit in view, under each name and address that they used.</summary>
+/// <summary>Everyone who wrote a commit in view, as the view tells people apart.</summary>
 /// <remarks>
 /// Commits equal <c>git log --no-merges --format='%an &lt;%ae&gt;' HEAD | sort | uniq -c</c>; lines the sums over
 /// <c>git log --no-merges --numstat -M --format='@%an &lt;%ae&gt;' HEAD</c>; first and last the least and the greatest of
@@ -47,6 +47,7 @@ public sealed record Committers(IReadOnlyList<Committer> Rows)
     {
         var snapshot = history.Snapshot;
         var selection = history.Select(view);
+        var (personOf, names) = history.PeopleOf(view);
         var axis = selection.Axis();
         var sums = new Sum[history.People.Count];
         Array.Fill(sums, new Sum { First = int.MaxValue, Last = int.MinValue });
@@ -60,11 +61,11 @@ public sealed record Committers(IReadOnlyList<Committer> Rows)
         {
             var columns = snapshot.Columns(n);
             var authors = columns.Author;
-            var days = selection.DaysOf(columns, room);
+            var days = selection.DaysOf(n, room);
             var lines = new LineColumns(columns);
             foreach (var i in selection.OnAxis.In(n))
             {
-                var (author, day) = (authors[i], days[i]);
+                var (author, day) = (personOf[authors[i]], days[i]);
                 slots[slotOf[day - axis.First] * people + author]++;
                 ref var sum = ref sums[author];
                 lines.AddTo(ref sum, i);
@@ -72,10 +73,10 @@ public sealed record Committers(IReadOnlyList<Committer> Rows)
                 if (day > sum.Last) sum.Last = day;
             }
             if (!view.IsUnbounded) continue;
-            foreach (var i in selection.OffAxis.In(n)) lines.AddTo(ref sums[authors[i]], i);
+            foreach (var i in selection.OffAxis.In(n)) lines.AddTo(ref sums[personOf[authors[i]]], i);
         }
 
-        return new Committers(RowsOf(history.People, sums, ByPerson(slots, people)));
+        return new Committers(RowsOf(names, sums, ByPerson(slots, people)));
     }
 
     /// <summary>Most commits first, equal ones as they first appear in the history.</summary>

@@ -5,16 +5,16 @@ using Microsoft.Extensions.Primitives;
 namespace FlaskDash.Razor.Insights;
 
 /// <summary>Makes the row <see cref="DailyCommits"/> of a repository.</summary>
-/// <remarks>Equals <c>git log --no-merges --format=%ad --date=format:%Y-%m-%d HEAD | sort | uniq -c</c>, from 1900 to 2199.</remarks>
+/// <remarks>Counts bots, too. Equals <c>git log --no-merges --format=%ad --date=format:%Y-%m-%d HEAD | sort | uniq -c</c>, from 1900 to 2199.</remarks>
 public static class DailyCommitsRollup
 {
     // Which future day is impossible depends on when somebody looks, so the row keeps them, up to one end for all.
-    private static readonly ViewSettings Everything = new(new DateOnly(2199, 12, 30));
+    private static readonly ViewSettings Everything = new(new DateOnly(2199, 12, 30)) { Bots = ViewShare.In };
 
     /// <param name="head">Position of the default branch's commit; null when HEAD is unborn.</param>
     public static (int FirstDay, byte[] Counts) Of(HistorySnapshot snapshot, int? head)
     {
-        var commits = new Selection(snapshot, head, Everything).OnAxis;
+        var commits = new History(snapshot, head, [], []).Select(Everything).OnAxis;
         var counts = new int[Everything.LastPossibleDay - EpochDay.First + 1];
         var (first, last) = (counts.Length, -1);
         for (var n = 0; n < snapshot.Chunks; n++)
@@ -67,14 +67,20 @@ public sealed class DailySeries
         return new DailySeries(first, sum);
     }
 
-    /// <summary>As <see cref="ViewSettings.Parse"/>; a clock or merges other than the default are faults here, since a rollup cannot answer them.</summary>
+    /// <summary>As <see cref="ViewSettings.Parse"/>; everything but days and steps is a fault here, since a rollup cannot answer it.</summary>
     public static ParsedView Parse(IEnumerable<KeyValuePair<string, StringValues>> query, ViewSettings defaults)
     {
         var parsed = ViewSettings.Parse(query, defaults);
         List<ViewFault> faults = [.. parsed.Faults];
-        if (parsed.View.Clock != ViewClock.Author) faults.Add(new ViewFault("clock", "clock can only be “author” here: this page counts on each author’s own clock. A repository’s own page offers others."));
-        if (parsed.View.Merges != ViewMerges.Out) faults.Add(new ViewFault("merges", "merges can only be “out” here: this page counts without merges. A repository’s own page offers others."));
-        return new ParsedView(parsed.View with { Clock = ViewClock.Author, Merges = ViewMerges.Out }, faults);
+        var answered = defaults with { Range = parsed.View.Range, From = parsed.View.From, To = parsed.View.To, Step = parsed.View.Step, Outliers = parsed.View.Outliers };
+        if (answered.Range == ViewRange.SinceTag)
+        {
+            faults.Add(new ViewFault("range", "range cannot be “tag” here: each repository has tags of its own. A repository’s own page offers it."));
+            answered = answered.Of(defaults.Range);
+        }
+        foreach (var chip in parsed.View.Describe(answered).Where(c => c.Parameter != "range"))
+            faults.Add(new ViewFault(chip.Parameter, $"{chip.Parameter} cannot be changed here: this page counts the commits of each default branch on its author’s own clock, bots included, merges left out. A repository’s own page offers it."));
+        return new ParsedView(answered, faults);
     }
 
     /// <summary>The view's days in the view's steps. Its clock and merges are the rollup's.</summary>

@@ -5,7 +5,7 @@ namespace FlaskDash.Razor.Insights;
 /// <param name="Additions">As far as lines are read.</param>
 /// <param name="Deletions">As far as lines are read.</param>
 /// <param name="LinesMissing">Commits whose line counts are still to be read.</param>
-/// <param name="People">Names and addresses that wrote a commit.</param>
+/// <param name="People">Who wrote a commit, as the view tells people apart.</param>
 /// <param name="NewPeople">Those of them whose first commit on the branch, by author date, is in the period.</param>
 public sealed record PeriodNumbers(int Commits, long Additions, long Deletions, int LinesMissing, int People, int NewPeople);
 
@@ -17,15 +17,16 @@ public sealed record HeadlineNumbers(PeriodNumbers Now, PeriodNumbers? Before, s
 {
     public static HeadlineNumbers Of(History history, ViewSettings view)
     {
-        var firstDays = FirstDays(history, view);
+        var people = history.PeopleOf(view).PersonOf;
+        var firstDays = FirstDays(history, view, people);
         var before = view.Before();
         return new HeadlineNumbers(
-            Sum(history, view, firstDays),
-            before is null ? null : Sum(history, before, firstDays),
+            Sum(history, view, people, firstDays),
+            before is null ? null : Sum(history, before, people, firstDays),
             before?.RangeText);
     }
 
-    private static PeriodNumbers Sum(History history, ViewSettings view, int[] firstDays)
+    private static PeriodNumbers Sum(History history, ViewSettings view, int[] people, int[] firstDays)
     {
         var snapshot = history.Snapshot;
         var selection = history.Select(view);
@@ -41,7 +42,7 @@ public sealed record HeadlineNumbers(PeriodNumbers Now, PeriodNumbers? Before, s
             foreach (var i in selection.Counted(n))
             {
                 commits++;
-                seen[authors[i]] = true;
+                seen[people[authors[i]]] = true;
                 if ((flags[i] & (byte)CommitFlags.LinesRead) != 0)
                 {
                     additions += added[i];
@@ -55,7 +56,7 @@ public sealed record HeadlineNumbers(PeriodNumbers Now, PeriodNumbers? Before, s
     }
 
     /// <summary>The day of each person's first commit on the branch, whatever the range; <see cref="int.MaxValue"/> where there is none.</summary>
-    private static int[] FirstDays(History history, ViewSettings view)
+    private static int[] FirstDays(History history, ViewSettings view, int[] people)
     {
         var snapshot = history.Snapshot;
         var all = history.Select(view.Of(ViewRange.All));
@@ -66,9 +67,12 @@ public sealed record HeadlineNumbers(PeriodNumbers Now, PeriodNumbers? Before, s
         {
             var columns = snapshot.Columns(n);
             var authors = columns.Author;
-            var days = all.DaysOf(columns, room);
+            var days = all.DaysOf(n, room);
             foreach (var i in all.OnAxis.In(n))
-                if (days[i] < first[authors[i]]) first[authors[i]] = days[i];
+            {
+                ref var day = ref first[people[authors[i]]];
+                if (days[i] < day) day = days[i];
+            }
         }
         return first;
     }

@@ -19,7 +19,6 @@ public static class Highlights
     /// <summary>The largest is looked for among so many of the newest.</summary>
     public const int Newest = 1_000;
 
-    /// <summary>Needs no <see cref="History.People"/>.</summary>
     public static IReadOnlyList<HighlightedCommit> Of(History history, ViewSettings view)
     {
         List<HighlightedCommit> found = [];
@@ -54,6 +53,7 @@ public static class Highlights
     {
         var snapshot = history.Snapshot;
         var all = history.Select(view.Of(ViewRange.All)).OnAxis;
+        var people = history.PeopleOf(view).PersonOf;
         var firsts = new (long Seconds, int Position)[history.People.Count];
         Array.Fill(firsts, (long.MaxValue, -1));
         for (var n = 0; n < snapshot.Chunks; n++)
@@ -62,9 +62,8 @@ public static class Highlights
             var authors = columns.Author;
             foreach (var i in all.In(n))
             {
-                if (authors[i] >= firsts.Length) firsts = Longer(firsts, authors[i]);
-                ref var first = ref firsts[authors[i]];
-                var seconds = columns.AuthorSeconds(i);
+                ref var first = ref firsts[people[authors[i]]];
+                var seconds = view.Date == ViewDate.Author ? columns.AuthorSeconds(i) : columns.CommitterSeconds(i);
                 if (seconds < first.Seconds) first = (seconds, n * HistoryFormat.ChunkSize + i);
             }
         }
@@ -76,14 +75,6 @@ public static class Highlights
         return newest?.Position;
     }
 
-    private static (long, int)[] Longer((long, int)[] firsts, int author)
-    {
-        var longer = new (long, int)[Math.Max(author + 1, 2 * firsts.Length)];
-        Array.Fill(longer, (long.MaxValue, -1));
-        firsts.CopyTo(longer, 0);
-        return longer;
-    }
-
     private static IEnumerable<int> Positions(HistorySnapshot snapshot, CommitSet commits)
     {
         for (var position = snapshot.Count - 1; position >= 0; position--)
@@ -93,19 +84,18 @@ public static class Highlights
     /// <summary>As <c>git log</c> walks: from the tip, always the latest committer date next, of equal ones the first met.</summary>
     private static IEnumerable<int> NewestCommits(History history, ViewSettings view)
     {
-        if (history.Head is not { } head) yield break;
-
+        var tips = new RefChoice(history, view.Ref).Tips;
+        var selection = history.Select(view);
         var snapshot = history.Snapshot;
         var queue = new PriorityQueue<int, (long Newest, int Met)>();
         var met = new HashSet<int>();
         var left = Newest;
-        Meet(head);
+        foreach (var tip in tips) Meet(tip);
         while (left > 0 && queue.TryDequeue(out var position, out _))
         {
             var parents = snapshot.Columns(position / HistoryFormat.ChunkSize).Parents(position % HistoryFormat.ChunkSize);
             foreach (var parent in parents) if (parent >= 0) Meet(parent);
-            var merge = parents.Count > 1;
-            if (view.Merges == ViewMerges.Out && merge || view.Merges == ViewMerges.Only && !merge) continue;
+            if (!selection.IsCounted(position)) continue;
 
             left--;
             yield return position;

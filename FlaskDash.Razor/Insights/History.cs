@@ -1,13 +1,86 @@
+using System.Collections.Concurrent;
+
 namespace FlaskDash.Razor.Insights;
 
-/// <summary>All that insights ask of a repository, of one generation: the commits, and what gives their numbers names.</summary>
+/// <summary>All that insights ask of a repository, of one generation: the commits, and what gives their numbers names. Safe for many threads.</summary>
 /// <param name="Snapshot">The commits, of all refs.</param>
 /// <param name="Head">Position of the default branch's commit; null when HEAD is unborn.</param>
-/// <param name="People">By <see cref="Data.GitIdentity.Number"/>.</param>
+/// <param name="People">Names and addresses as commits write them, by <see cref="Data.GitIdentity.Number"/>.</param>
 /// <param name="Tags">Those that lead to a commit, newest first.</param>
 public sealed record History(HistorySnapshot Snapshot, int? Head, IReadOnlyList<Person> People, IReadOnlyList<Tag> Tags)
 {
-    internal Selection Select(ViewSettings view) => new(Snapshot, Head, view);
+    private const int MostLocalTimes = 4;
+
+    private readonly ConcurrentDictionary<(ViewDate, ViewClock, string?, int), int[][]> localTimes = [];
+
+    /// <summary>Positions of branches and tags by their full names, <c>refs/heads/…</c> and <c>refs/tags/…</c>.</summary>
+    public IReadOnlyDictionary<string, int> Refs { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>By which identities of bots are told.</summary>
+    public BotRules BotRules { get; init; } = BotRules.Default;
+
+    /// <summary>Positions of the commits that somebody left out of the numbers by hand.</summary>
+    public IReadOnlyList<int> LeftOut { get; init; } = [];
+
+    /// <summary>Who is one person by the mailmap and by what people decided; null when nobody is merged.</summary>
+    public PeopleMap? Merged { get; init; }
+
+    internal Selection Select(ViewSettings view) => new(this, view);
+
+    /// <summary>Who is a person in this view.</summary>
+    public PeopleMap PeopleOf(ViewSettings view) => view.People == ViewPeople.Merged && Merged is not null ? Merged : Raw;
+
+    private PeopleMap Raw => field ??= PeopleMap.Raw(People);
+
+    /// <summary>A bool for each of <see cref="People"/>.</summary>
+    private bool[] IsBot => field ??= [.. People.Select(BotRules.IsBot)];
+
+    /// <summary>The commits whose author is a bot; null when there are none.</summary>
+    internal CommitSet? BotCommits => IsBot.Contains(true) ? botCommits ??= CommitsOf(IsBot) : null;
+    private CommitSet? botCommits;
+
+    internal CommitSet? LeftOutCommits => LeftOut.Count == 0 ? null : leftOutCommits ??= SetOf(LeftOut);
+    private CommitSet? leftOutCommits;
+
+    /// <summary>Why this view's ref or range cannot be shown of this history; null when it can.</summary>
+    public ViewFault? FaultOf(ViewSettings view)
+    {
+        var refs = new RefChoice(this, view.Ref);
+        if (refs.Fault is { } fault) return fault;
+        return view.Range == ViewRange.SinceTag && refs.TagBelow() is null
+            ? new ViewFault("range", "range=tag needs a tag, and there is none on this branch. Choose another range.")
+            : null;
+    }
+
+    /// <summary>Minutes since 1970-01-01 of each commit on the view's clock, chunk by chunk.</summary>
+    internal int[][] LocalTimes(ViewSettings view)
+    {
+        var key = (view.Date, view.Clock, view.Zone, view.Clock is ViewClock.Zone or ViewClock.Viewer ? view.LastPossibleDay : 0);
+        if (localTimes.TryGetValue(key, out var known)) return known;
+
+        if (localTimes.Count >= MostLocalTimes) localTimes.Clear();
+        return localTimes[key] = LocalTime.Of(Snapshot, view);
+    }
+
+    private CommitSet CommitsOf(bool[] authors)
+    {
+        var commits = new CommitSet(Snapshot.Count);
+        for (var n = 0; n < Snapshot.Chunks; n++)
+        {
+            var author = Snapshot.Columns(n).Author;
+            var start = n * CommitSet.WordsPerChunk;
+            for (var i = 0; i < author.Length; i++)
+                if (author[i] < authors.Length && authors[author[i]]) commits.Words[start + (i >> 6)] |= 1UL << i;
+        }
+        return commits;
+    }
+
+    private CommitSet SetOf(IReadOnlyList<int> positions)
+    {
+        var commits = new CommitSet(Snapshot.Count);
+        foreach (var position in positions) commits.Words[position >> 6] |= 1UL << position;
+        return commits;
+    }
 }
 
 /// <summary>A name and address as commits write them.</summary>

@@ -12,7 +12,7 @@ internal sealed record StoredHistory(History History, int[] Versions)
 
     /// <summary>Bytes that it keeps from being collected, roughly.</summary>
     public long Bytes { get; } = History.Snapshot.Bytes
-        + History.People.Sum(p => 100L + 2 * (p.Name.Length + p.Email.Length)) + History.Tags.Sum(t => 80L + 2 * t.Name.Length);
+        + History.People.Sum(p => 100L + 2 * (p.Name.Length + p.Email.Length)) + History.Refs.Sum(r => 140L + 4 * r.Key.Length);
 
     /// <summary>Bytes of the chunks that both hold.</summary>
     public long BytesSharedWith(StoredHistory other)
@@ -47,8 +47,14 @@ internal static class HistoryReader
         var snapshot = new HistorySnapshot(chunks, manifest.Generation);
         if (snapshot.Count != manifest.Commits) throw new InvalidDataException($"The history of repository {repositoryId} holds {snapshot.Count} commits, and its manifest says {manifest.Commits}.");
 
+        var refs = await RefsAsync(db, repositoryId, ct);
         return new StoredHistory(
-            new History(snapshot, await HeadAsync(db, repositoryId, ct), await PeopleAsync(db, repositoryId, ct), await TagsAsync(db, repositoryId, snapshot, ct)),
+            new History(snapshot, await HeadAsync(db, repositoryId, ct), await PeopleAsync(db, repositoryId, ct), TagsOf(refs, snapshot))
+            {
+                Refs = refs.ToDictionary(r => r.Name, r => r.Position),
+                BotRules = BotRules.Parse(await db.Repositories.Where(r => r.Id == repositoryId).Select(r => r.BotRules).FirstOrDefaultAsync(ct)).Rules ?? BotRules.Default,
+                LeftOut = await LeftOutAsync(db, repositoryId, ct),
+            },
             versions);
     }
 
@@ -78,15 +84,23 @@ internal static class HistoryReader
     private static async Task<IReadOnlyList<Person>> PeopleAsync(DashContext db, int repositoryId, CancellationToken ct) =>
         await db.Identities.Where(i => i.RepositoryId == repositoryId).OrderBy(i => i.Number).Select(i => new Person(i.Name, i.Email)).ToArrayAsync(ct);
 
-    private static async Task<IReadOnlyList<Tag>> TagsAsync(DashContext db, int repositoryId, HistorySnapshot snapshot, CancellationToken ct)
-    {
-        var rows = await (
-            from tag in db.Refs
-            join commit in db.Commits on new { Id = tag.RepositoryId, Sha = tag.CommitSha } equals new { Id = commit.RepositoryId, commit.Sha }
-            where tag.RepositoryId == repositoryId && tag.Name.StartsWith(TagPrefix)
-            select new { tag.Name, tag.TaggedSeconds, commit.Position }).ToListAsync(ct);
-        return [.. rows
+    private sealed record RefRow(string Name, long? TaggedSeconds, int Position);
+
+    private static Task<List<RefRow>> RefsAsync(DashContext db, int repositoryId, CancellationToken ct) => (
+        from gitRef in db.Refs
+        join commit in db.Commits on new { Id = gitRef.RepositoryId, Sha = gitRef.CommitSha } equals new { Id = commit.RepositoryId, commit.Sha }
+        where gitRef.RepositoryId == repositoryId
+        select new RefRow(gitRef.Name, gitRef.TaggedSeconds, commit.Position)).ToListAsync(ct);
+
+    private static Tag[] TagsOf(List<RefRow> refs, HistorySnapshot snapshot) =>
+        [.. refs.Where(r => r.Name.StartsWith(TagPrefix, StringComparison.Ordinal))
             .Select(t => new Tag(t.Name[TagPrefix.Length..], t.Position, t.TaggedSeconds ?? snapshot[t.Position].CommitterSeconds))
             .OrderByDescending(t => t.Seconds).ThenBy(t => t.Name, StringComparer.Ordinal)];
-    }
+
+    private static async Task<IReadOnlyList<int>> LeftOutAsync(DashContext db, int repositoryId, CancellationToken ct) => await (
+        from left in db.LeftOutCommits
+        join commit in db.Commits on new { Id = left.RepositoryId, left.Sha } equals new { Id = commit.RepositoryId, commit.Sha }
+        where left.RepositoryId == repositoryId
+        orderby commit.Position
+        select commit.Position).ToListAsync(ct);
 }

@@ -5,11 +5,11 @@ namespace FlaskDash.Razor.Insights;
 /// <summary>The commits of a repository as columns, in the order of their positions. Read-only and safe for many threads.</summary>
 public sealed class HistorySnapshot
 {
-    /// <summary>So many sets of <see cref="Reach"/> are kept.</summary>
+    /// <summary>So many sets of <see cref="Reach(int[])"/> are kept.</summary>
     private const int ReachesKept = 4;
 
     private readonly byte[][] chunks;
-    private readonly List<(int Tip, CommitSet Commits)> reaches = [];
+    private readonly List<(int[] Tips, CommitSet Commits)> reaches = [];
 
     /// <param name="chunks">From <see cref="HistoryFormat"/>, each but the last one full. Not copied: do not change them afterwards.</param>
     /// <param name="generation">The repository's generation that they were written with.</param>
@@ -45,21 +45,30 @@ public sealed class HistorySnapshot
     /// <remarks>Equals <c>git rev-list TIP</c>.</remarks>
     /// <param name="tip">A position.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such commit.</exception>
-    public CommitSet Reach(int tip)
+    public CommitSet Reach(int tip) => Reach([tip]);
+
+    /// <summary>What any of some commits reaches, themselves included.</summary>
+    /// <remarks>Equals <c>git rev-list TIP …</c>.</remarks>
+    /// <param name="tips">Positions.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such commit.</exception>
+    public CommitSet Reach(int[] tips)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(tip);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(tip, Count);
+        foreach (var tip in tips)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(tip, nameof(tips));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(tip, Count, nameof(tips));
+        }
         lock (reaches)
         {
-            var known = reaches.FindIndex(r => r.Tip == tip);
+            var known = reaches.FindIndex(r => r.Tips.AsSpan().SequenceEqual(tips));
             if (known >= 0) return reaches[known].Commits;
 
             var commits = new CommitSet(Count);
-            commits.Words[tip >> 6] |= 1UL << tip;
+            foreach (var tip in tips) commits.Words[tip >> 6] |= 1UL << tip;
             while (AddParents(commits.Words)) { /* a commit came after its child: once more */ }
 
             if (reaches.Count == ReachesKept) reaches.RemoveAt(0);
-            reaches.Add((tip, commits));
+            reaches.Add((tips, commits));
             return commits;
         }
     }

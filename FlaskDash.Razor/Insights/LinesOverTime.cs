@@ -30,7 +30,7 @@ public sealed record LinesOverTime(ViewStep Step, IReadOnlyList<LinesBucket> Buc
         for (var n = 0; n < snapshot.Chunks; n++)
         {
             var columns = snapshot.Columns(n);
-            var days = selection.DaysOf(columns, room);
+            var days = selection.DaysOf(n, room);
             var additions = columns.Additions;
             var deletions = columns.Deletions;
             var flags = columns.Flags;

@@ -20,19 +20,11 @@ public sealed record PunchCard(IReadOnlyList<int> Hours, int OffAxis)
         var snapshot = history.Snapshot;
         var selection = history.Select(view);
         var counts = new int[HoursPerWeek];
+        var room = new byte[Math.Min(snapshot.Count, HistoryFormat.ChunkSize)];
         for (var n = 0; n < snapshot.Chunks; n++)
         {
-            var columns = snapshot.Columns(n);
-            if (view.Clock == ViewClock.Author)
-            {
-                var hours = columns.HourOfWeek;
-                foreach (var i in selection.OnAxis.In(n)) counts[hours[i]]++;
-            }
-            else
-            {
-                var minutes = columns.AuthorMinutes;
-                foreach (var i in selection.OnAxis.In(n)) counts[EpochDay.HourOfWeek(minutes[i])]++;
-            }
+            var hours = selection.HoursOf(n, room);
+            foreach (var i in selection.OnAxis.In(n)) counts[hours[i]]++;
         }
         return new PunchCard(counts, selection.OffAxis.Count);
     }

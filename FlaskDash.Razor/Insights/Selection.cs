@@ -8,18 +8,22 @@ internal sealed class Selection
     private readonly HistorySnapshot snapshot;
     private readonly ViewSettings view;
 
-    /// <param name="head">The tip whose commits count; null for an unborn HEAD.</param>
-    public Selection(HistorySnapshot snapshot, int? head, ViewSettings view)
+    /// <summary>Null where a column holds the days of the view's clock.</summary>
+    private readonly int[][]? localTimes;
+
+    public Selection(History history, ViewSettings view)
     {
-        this.snapshot = snapshot;
+        snapshot = history.Snapshot;
         this.view = view;
         OnAxis = new CommitSet(snapshot.Count);
         OffAxis = new CommitSet(snapshot.Count);
         Everything = new CommitSet(snapshot.Count);
-        if (head is not { } tip) return;
+        if (!HasColumn) localTimes = history.LocalTimes(view);
+        if (new RefChoice(history, view.Ref).Reach(view.Range) is not { } reach) return;
 
-        var reach = snapshot.Reach(tip).Words;
-        for (var n = 0; n < snapshot.Chunks; n++) Select(n, reach);
+        var bots = view.Bots == ViewShare.In ? null : history.BotCommits?.Words;
+        var leftOut = view.WithLeftOut ? null : history.LeftOutCommits?.Words;
+        for (var n = 0; n < snapshot.Chunks; n++) Select(n, reach, bots, leftOut);
     }
 
     /// <summary>Commits whose date is within the view's days.</summary>
@@ -34,16 +38,31 @@ internal sealed class Selection
     /// <summary>What a table counts of a chunk: everything where the range is unbounded, as <c>git rev-list --count</c> does; else what is on the axis.</summary>
     public CommitIndexes Counted(int chunk) => (view.IsUnbounded ? Everything : OnAxis).In(chunk);
 
-    /// <summary>Day since 1970-01-01 of each commit of a chunk on the view's clock.</summary>
-    /// <param name="room">At least a chunk's length; used where the column does not hold the answer.</param>
-    public ReadOnlySpan<int> DaysOf(HistoryColumns columns, Span<int> room)
-    {
-        if (view.Clock == ViewClock.Author) return columns.AuthorDay;
+    /// <summary>As <see cref="Counted"/>, of one commit.</summary>
+    public bool IsCounted(int position) => (view.IsUnbounded ? Everything : OnAxis).Contains(position);
 
-        var minutes = columns.AuthorMinutes;
+    /// <summary>Day since 1970-01-01 of each commit of a chunk on the view's clock.</summary>
+    /// <param name="room">At least a chunk's length; used where no column holds the answer.</param>
+    public ReadOnlySpan<int> DaysOf(int chunk, Span<int> room)
+    {
+        if (HasColumn) return snapshot.Columns(chunk).AuthorDay;
+
+        var minutes = localTimes![chunk];
         var days = room[..minutes.Length];
         for (var i = 0; i < minutes.Length; i++) days[i] = EpochDay.OfMinutes(minutes[i]);
         return days;
+    }
+
+    /// <summary>Hour of the week, Monday 0:00 being 0, of each commit of a chunk on the view's clock.</summary>
+    /// <param name="room">As for <see cref="DaysOf"/>.</param>
+    public ReadOnlySpan<byte> HoursOf(int chunk, Span<byte> room)
+    {
+        if (HasColumn) return snapshot.Columns(chunk).HourOfWeek;
+
+        var minutes = localTimes![chunk];
+        var hours = room[..minutes.Length];
+        foreach (var i in OnAxis.In(chunk)) hours[i] = EpochDay.HourOfWeek(minutes[i]);
+        return hours;
     }
 
     /// <summary>The axis that holds all of <see cref="OnAxis"/>.</summary>
@@ -52,7 +71,7 @@ internal sealed class Selection
         var (first, last) = (int.MaxValue, int.MinValue);
         for (var n = 0; n < snapshot.Chunks; n++)
         {
-            var dates = DatesOf(snapshot.Columns(n));
+            var dates = DatesOf(n);
             foreach (var i in OnAxis.In(n))
             {
                 var date = dates[i];
@@ -61,40 +80,47 @@ internal sealed class Selection
             }
         }
         if (first > last) return new TimeAxis(view, null, null);
-        return view.Clock == ViewClock.Author ? new TimeAxis(view, first, last) : new TimeAxis(view, EpochDay.OfMinutes(first), EpochDay.OfMinutes(last));
+        return HasColumn ? new TimeAxis(view, first, last) : new TimeAxis(view, EpochDay.OfMinutes(first), EpochDay.OfMinutes(last));
     }
 
-    /// <summary>The column that orders commits on the view's clock: days on the author's, minutes in UTC.</summary>
-    private ReadOnlySpan<int> DatesOf(HistoryColumns columns) => view.Clock == ViewClock.Author ? columns.AuthorDay : columns.AuthorMinutes;
+    private bool HasColumn => view is { Clock: ViewClock.Author, Date: ViewDate.Author };
 
-    private void Select(int n, ulong[] reach)
+    /// <summary>What orders commits on the view's clock: days where a column holds them, else minutes.</summary>
+    private ReadOnlySpan<int> DatesOf(int chunk) => HasColumn ? snapshot.Columns(chunk).AuthorDay : localTimes![chunk];
+
+    private void Select(int n, ulong[] reach, ulong[]? bots, ulong[]? leftOut)
     {
         var columns = snapshot.Columns(n);
         var flags = columns.Flags;
         var (first, last) = view.Days;
         var (earliest, latest) = (EpochDay.First, view.LastPossibleDay);
-        var dates = DatesOf(columns);
-        if (view.Clock == ViewClock.Utc) (first, last, earliest, latest) = (StartOf(first), EndOf(last), StartOf(earliest), EndOf(latest));
+        var dates = DatesOf(n);
+        if (!HasColumn) (first, last, earliest, latest) = (StartOf(first), EndOf(last), StartOf(earliest), EndOf(latest));
+        var undated = view.Date == ViewDate.Author
+            ? CommitFlags.AuthorDateMissing | CommitFlags.AuthorDateBeyond
+            : CommitFlags.CommitterDateMissing | CommitFlags.CommitterDateBeyond;
 
         var start = n * CommitSet.WordsPerChunk;
         for (var at = 0; at < columns.Count; at += 64)
         {
-            var word = reach[start + (at >> 6)];
+            var w = start + (at >> 6);
+            var word = reach[w];
             if (word == 0) continue;
 
             var length = Math.Min(64, columns.Count - at);
-            var merges = Having(flags.Slice(at, length), CommitFlags.Merge);
-            if (view.Merges == ViewMerges.Out) word &= ~merges;
-            if (view.Merges == ViewMerges.Only) word &= merges;
+            if (view.Merges != ViewShare.In) word = Share(word, view.Merges, Having(flags.Slice(at, length), CommitFlags.Merge));
+            if (view.Bots != ViewShare.In) word = Share(word, view.Bots, bots is null ? 0 : bots[w]);
+            if (leftOut is not null) word &= ~leftOut[w];
 
-            var dated = ~Having(flags.Slice(at, length), CommitFlags.AuthorDateMissing | CommitFlags.AuthorDateBeyond);
-            OnAxis.Words[start + (at >> 6)] = word & dated & Between(dates.Slice(at, length), first, last);
-            OffAxis.Words[start + (at >> 6)] = word & ~(dated & Between(dates.Slice(at, length), earliest, latest));
-            Everything.Words[start + (at >> 6)] = OnAxis.Words[start + (at >> 6)] | OffAxis.Words[start + (at >> 6)];
+            var dated = ~Having(flags.Slice(at, length), undated);
+            OnAxis.Words[w] = word & dated & Between(dates.Slice(at, length), first, last);
+            OffAxis.Words[w] = word & ~(dated & Between(dates.Slice(at, length), earliest, latest));
+            Everything.Words[w] = OnAxis.Words[w] | OffAxis.Words[w];
         }
 
         static int StartOf(int day) => day * EpochDay.MinutesPerDay;
         static int EndOf(int day) => day * EpochDay.MinutesPerDay + EpochDay.MinutesPerDay - 1;
+        static ulong Share(ulong word, ViewShare share, ulong kind) => share == ViewShare.Only ? word & kind : word & ~kind;
     }
 
     /// <summary>A bit for each of up to 64 numbers that lies between two, both included.</summary>

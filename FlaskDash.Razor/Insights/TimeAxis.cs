@@ -3,16 +3,18 @@ using System.Numerics;
 namespace FlaskDash.Razor.Insights;
 
 /// <summary>One bar of a chart over time.</summary>
-/// <param name="Step">Day, week or month.</param>
+/// <param name="Step">Never <see cref="ViewStep.Auto"/>.</param>
 /// <param name="Start">First day that is counted.</param>
 /// <param name="End">Last day that is counted, itself included.</param>
-/// <param name="IsPartial">It does not cover its whole day, week or month: it is not over yet, or the range cuts it.</param>
+/// <param name="IsPartial">It does not cover its whole day, week, month …: it is not over yet, or the range cuts it.</param>
 public readonly record struct Period(ViewStep Step, DateOnly Start, DateOnly End, bool IsPartial)
 {
     /// <summary>For a person: "3 Mar 2024", "Week of 26 Feb 2024" (the Monday, where the range does not cut it off), "Mar 2024".</summary>
     public string Label => Step switch
     {
-        ViewStep.Week => "Week of " + ViewQuery.Spoken(Start),
+        ViewStep.Week or ViewStep.SundayWeek => "Week of " + ViewQuery.Spoken(Start),
+        ViewStep.Quarter => $"Q{(Start.Month + 2) / 3} {Start.Year}",
+        ViewStep.Year => Start.Year.ToString(System.Globalization.CultureInfo.InvariantCulture),
         ViewStep.Month => Start.ToString("MMM yyyy", System.Globalization.CultureInfo.InvariantCulture),
         _ => ViewQuery.Spoken(Start),
     };
@@ -42,7 +44,7 @@ internal sealed class TimeAxis
         for (var day = First; day <= Last;)
         {
             var (start, end) = PeriodOf(day);
-            var shown = view.To is null ? end : Math.Min(end, last);
+            var shown = view.LastDay is null ? end : Math.Min(end, last);
             periods.Add(new Period(Step, EpochDay.ToDate(day), EpochDay.ToDate(shown), end >= today || shown < end || (start < day && view.FirstDay is not null)));
             day = end + 1;
         }
@@ -81,9 +83,11 @@ internal sealed class TimeAxis
     {
         if (Step == ViewStep.Day) return (day, day);
         if (Step == ViewStep.Week) return (day - EpochDay.Weekday(day), day - EpochDay.Weekday(day) + 6);
+        if (Step == ViewStep.SundayWeek) return (day - EpochDay.Weekday(day + 1), day - EpochDay.Weekday(day + 1) + 6);
 
         var date = EpochDay.ToDate(day);
-        var start = day - date.Day + 1;
-        return (start, start + DateTime.DaysInMonth(date.Year, date.Month) - 1);
+        var months = Step switch { ViewStep.Quarter => 3, ViewStep.Year => 12, _ => 1 };
+        var first = new DateOnly(date.Year, (date.Month - 1) / months * months + 1, 1);
+        return (EpochDay.Of(first), EpochDay.Of(first.AddMonths(months - 1)) + DateTime.DaysInMonth(first.Year, first.Month + months - 1) - 1);
     }
 }

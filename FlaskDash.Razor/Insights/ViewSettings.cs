@@ -11,8 +11,17 @@ public enum ViewRange
     /// <summary>Today and the 29 days before it.</summary>
     Last30Days,
 
+    /// <summary>Today and the 89 days before it.</summary>
+    Last90Days,
+
     /// <summary>From January 1.</summary>
     Year,
+
+    /// <summary>The whole calendar year before this one.</summary>
+    LastYear,
+
+    /// <summary>What the newest tag does not reach, whatever its date: <c>git log TAG..REF</c>.</summary>
+    SinceTag,
 
     /// <summary><see cref="ViewSettings.From"/> to <see cref="ViewSettings.To"/>.</summary>
     Dates,
@@ -27,7 +36,12 @@ public enum ViewStep
 
     /// <summary>Starts on Monday.</summary>
     Week,
+
+    /// <summary>A week that starts on Sunday.</summary>
+    SundayWeek,
     Month,
+    Quarter,
+    Year,
 }
 
 /// <summary>Whose calendar decides on which day and at which hour a commit was made.</summary>
@@ -36,20 +50,56 @@ public enum ViewClock
     /// <summary>The author's own, as the commit writes its offset.</summary>
     Author,
     Utc,
+
+    /// <summary>The zone of the viewer's browser: <see cref="ViewSettings.Zone"/>.</summary>
+    Viewer,
+
+    /// <summary><see cref="ViewSettings.Zone"/>.</summary>
+    Zone,
 }
 
-/// <summary>Whether commits with more than one parent are counted.</summary>
-public enum ViewMerges
+/// <summary>Which of a commit's two dates places it in time.</summary>
+public enum ViewDate
+{
+    /// <summary>When the change was made.</summary>
+    Author,
+
+    /// <summary>When it took its present form: rebased, amended, applied.</summary>
+    Committer,
+}
+
+/// <summary>Whether commits of a kind are counted.</summary>
+public enum ViewShare
 {
     Out,
     In,
     Only,
 }
 
+/// <summary>How the largest values of a chart are drawn.</summary>
+public enum ViewOutliers
+{
+    Shown,
+
+    /// <summary>The axis ends below them, and each carries a mark.</summary>
+    Clipped,
+}
+
+/// <summary>Who is a person.</summary>
+public enum ViewPeople
+{
+    /// <summary>Names and addresses of one person are one, by the mailmap and by what people decided.</summary>
+    Merged,
+
+    /// <summary>Each name and address by itself, as commits write them.</summary>
+    Raw,
+}
+
 /// <summary>What a person asks to see of a history: part of the address of every page, honoured by every insight.</summary>
 /// <remarks>
 /// Values that compare equal have the same <see cref="ToQuery"/>. A setting that joins later is one more property here,
 /// one line in <see cref="ViewQuery"/> and one condition in <see cref="Selection"/>.
+/// The query says what differs from the product's defaults, never from a user's own: an address means the same to everybody.
 /// </remarks>
 public sealed record ViewSettings
 {
@@ -67,9 +117,35 @@ public sealed record ViewSettings
     /// <summary>Last day of <see cref="ViewRange.Dates"/>, itself included; null when it is open, and for the other ranges.</summary>
     public DateOnly? To { get; init; }
 
+    /// <summary>
+    /// Which commits there are to count from: null for the default branch, a branch or tag, <c>all</c> for all refs,
+    /// or <c>A..B</c> for what B reaches and A does not. <see cref="History.FaultOf"/> says whether there is such a thing.
+    /// </summary>
+    public string? Ref { get; init; }
+
     public ViewStep Step { get; init; }
     public ViewClock Clock { get; init; }
-    public ViewMerges Merges { get; init; }
+
+    /// <summary>The IANA id of the clock's zone; null unless the clock is <see cref="ViewClock.Zone"/> or <see cref="ViewClock.Viewer"/>.</summary>
+    public string? Zone { get; init; }
+
+    public ViewDate Date { get; init; }
+
+    /// <summary>Commits with more than one parent.</summary>
+    public ViewShare Merges { get; init; }
+
+    /// <summary>Commits whose author is a bot by the repository's <see cref="BotRules"/>.</summary>
+    public ViewShare Bots { get; init; }
+
+    /// <summary>True counts what somebody left out of the repository's numbers by hand, too.</summary>
+    public bool WithLeftOut { get; init; }
+
+    public ViewOutliers Outliers { get; init; }
+    public ViewPeople People { get; init; }
+
+    /// <summary>The same view on another clock.</summary>
+    /// <param name="zone">For <see cref="ViewClock.Zone"/> and <see cref="ViewClock.Viewer"/>.</param>
+    public ViewSettings On(ViewClock clock, string? zone = null) => this with { Clock = clock, Zone = zone };
 
     /// <summary>The same view of the days from one to another.</summary>
     /// <param name="from">Null: from the first commit.</param>
@@ -83,8 +159,9 @@ public sealed record ViewSettings
     /// <summary>Reads a query string.</summary>
     /// <param name="query">A request's query; what this does not know is ignored, since a page has parameters of its own.</param>
     /// <param name="defaults">What holds where the query says nothing, with today's date.</param>
-    public static ParsedView Parse(IEnumerable<KeyValuePair<string, Microsoft.Extensions.Primitives.StringValues>> query, ViewSettings defaults) =>
-        ViewQuery.Parse(query, defaults);
+    /// <param name="viewerZone">The zone that the viewer's browser named; null when it named none.</param>
+    public static ParsedView Parse(IEnumerable<KeyValuePair<string, Microsoft.Extensions.Primitives.StringValues>> query, ViewSettings defaults, string? viewerZone = null) =>
+        ViewQuery.Parse(query, defaults, viewerZone);
 
     /// <summary>The one way to write this view as a query, without <c>?</c>: only what differs from the defaults, in a fixed order.</summary>
     /// <param name="defaults">As given to <see cref="Parse"/>; null for the product's own.</param>
@@ -106,12 +183,13 @@ public sealed record ViewSettings
         var first = FirstDay;
         if (first is not { } from) return null;
 
-        var last = To is { } to && to < Today ? to : Today;
+        var last = LastDay is { } to && to < Today ? to : Today;
         if (last < from) return null;
         return Range switch
         {
             ViewRange.Week => Between(from.AddDays(-7), last.AddDays(-7)),
             ViewRange.Year => Between(from.AddYears(-1), last.AddYears(-1)),
+            ViewRange.LastYear => Between(from.AddYears(-1), from.AddDays(-1)),
             _ when from.DayNumber <= last.DayNumber - from.DayNumber + 1 => null,
             _ => Between(from.AddDays(-(last.DayNumber - from.DayNumber + 1)), from.AddDays(-1)),
         };
@@ -122,13 +200,18 @@ public sealed record ViewSettings
     {
         ViewRange.Week => Today.AddDays(-EpochDay.Weekday(EpochDay.Of(Today))),
         ViewRange.Last30Days => Today.AddDays(-29),
+        ViewRange.Last90Days => Today.AddDays(-89),
         ViewRange.Year => new DateOnly(Today.Year, 1, 1),
+        ViewRange.LastYear => new DateOnly(Today.Year - 1, 1, 1),
         ViewRange.Dates => From,
         _ => null,
     };
 
-    /// <summary>True when every commit counts, those with impossible dates included.</summary>
-    internal bool IsUnbounded => FirstDay is null && To is null;
+    /// <summary>The last day that counts, itself included; null when the range ends with today.</summary>
+    public DateOnly? LastDay => Range == ViewRange.LastYear ? new DateOnly(Today.Year - 1, 12, 31) : To;
+
+    /// <summary>True when days choose no commit: those with impossible dates are counted, too.</summary>
+    internal bool IsUnbounded => FirstDay is null && LastDay is null;
 
     /// <summary>The last day since 1970-01-01 on which a commit can have been made.</summary>
     internal int LastPossibleDay => EpochDay.Of(Today) + 1;
@@ -136,7 +219,7 @@ public sealed record ViewSettings
     /// <summary>First and last day since 1970-01-01 that count, both included; the last may come before the first.</summary>
     internal (int First, int Last) Days =>
         (FirstDay is { } from ? Math.Max(EpochDay.Of(from), EpochDay.First) : EpochDay.First,
-         To is { } to ? Math.Min(EpochDay.Of(to), LastPossibleDay) : LastPossibleDay);
+         LastDay is { } to ? Math.Min(EpochDay.Of(to), LastPossibleDay) : LastPossibleDay);
 }
 
 /// <summary>A view read from a query.</summary>

@@ -64,7 +64,7 @@ public sealed class IndexModel(RepositoryCatalog catalog, Viewer viewer, OwnChec
             ? "No commits in these days."
             : $"{Numbers.Count(counts.Total, "commit", "commits")} on the default branches, without merges, on each author’s own clock.",
         HowHref = "/definitions#commits-over-time",
-        Step = counts.Step switch { ViewStep.Week => TimeStep.Week, ViewStep.Month => TimeStep.Month, _ => TimeStep.Day },
+        Step = Repositories.HistoryCharts.StepOf(counts.Step),
         Bars = [.. counts.Buckets.Select(b => new Bar(b.Period.Start, b.Commits))],
         LastIsPartial = counts.Buckets.Count > 0 && counts.Buckets[^1].Period.IsPartial,
     };

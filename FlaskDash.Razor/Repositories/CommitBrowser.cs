@@ -129,6 +129,13 @@ public sealed class CommitBrowser(DashContext db)
             hasOlder ? new CommitCursor(Before: commits[^1].Id) : null);
     }
 
+    /// <summary>The whole SHAs that a SHA or its beginning stands for, two at most; none for what is no SHA.</summary>
+    public async Task<IReadOnlyList<byte[]>> ShasAsync(int repositoryId, string text, CancellationToken ct)
+    {
+        if (await FindByShaAsync(repositoryId, text, ct) is not { Count: > 0 } ids) return [];
+        return await db.Commits.Where(c => ids.Contains(c.Id)).Select(c => c.Sha).Take(2).ToListAsync(ct);
+    }
+
     private async Task<List<long>?> FindByShaAsync(int repositoryId, string text, CancellationToken ct)
     {
         if (text.Length is < ShortestSha or > 64 || !text.All(char.IsAsciiHexDigit)) return null;

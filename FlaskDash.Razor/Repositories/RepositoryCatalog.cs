@@ -96,6 +96,7 @@ public sealed class RepositoryCatalog(DashContext db, Viewer viewer, IndexQueue 
             r.State, r.WantedAt != null, r.Stage, r.StageDone, r.StageTotal, r.Problem, r.Notice,
             r.FetchedAt, r.IndexedAt, r.DefaultBranch, r.IsShallow,
             r.CommitCount, r.CommitterCount, r.Additions, r.Deletions, r.LinesMissing, r.LinesUnreadable,
-            r.LastCommitSeconds, r.Generation));
+            r.LastCommitSeconds, r.Generation,
+            user == null ? null : db.Users.Where(u => u.Id == user).Select(u => u.DefaultView).FirstOrDefault()));
     }
 }

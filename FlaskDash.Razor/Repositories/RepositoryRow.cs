@@ -15,13 +15,14 @@ namespace FlaskDash.Razor.Repositories;
 /// <param name="IndexedAt">UTC; null until the history was read once.</param>
 /// <param name="LastCommitSeconds">Unix seconds.</param>
 /// <param name="Generation">The key of everything derived from its rows.</param>
+/// <param name="ViewDefaults">The view that the viewer wants where an address says nothing, as a query; null for the product's own.</param>
 public sealed record RepositoryRow(
     int Id, string Name, RepositorySource Source, string? Address, string? Owner, bool IsMine, bool CanManage,
     Visibility Visibility, IReadOnlyList<string> Groups,
     RepositoryState State, bool IsWanted, IndexStage Stage, long StageDone, long StageTotal, string? Problem, string? Notice,
     DateTime? FetchedAt, DateTime? IndexedAt, string? DefaultBranch, bool IsShallow,
     int CommitCount, int CommitterCount, long Additions, long Deletions, int LinesMissing, int LinesUnreadable,
-    long? LastCommitSeconds, long Generation)
+    long? LastCommitSeconds, long Generation, string? ViewDefaults)
 {
     /// <summary>The default branch without <c>refs/heads/</c>; null when HEAD is unborn.</summary>
     public string? Branch => DefaultBranch is null ? null : DefaultBranch.StartsWith("refs/heads/", StringComparison.Ordinal) ? DefaultBranch["refs/heads/".Length..] : DefaultBranch;

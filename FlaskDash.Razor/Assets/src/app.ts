@@ -3,8 +3,10 @@ import { copyButtons } from "./copy.ts";
 import { niceForms } from "./forms.ts";
 import { progress } from "./progress.ts";
 import { themeSwitch } from "./theme.ts";
+import { timeZone } from "./zone.ts";
 
 themeSwitch();
+timeZone();
 chartsByKeyboard();
 progress();
 copyButtons();

@@ -9,7 +9,7 @@ namespace FlaskDash.Razor.Pages.Repositories;
 internal static class Headline
 {
     /// <summary>The numbers of a period, each with its change against the period before where there is one.</summary>
-    public static IEnumerable<Stat> Of(HeadlineNumbers numbers, ViewMerges merges)
+    public static IEnumerable<Stat> Of(HeadlineNumbers numbers, ViewShare merges)
     {
         var (now, before) = (numbers.Now, numbers.Before);
         var soFar = now.LinesMissing > 0 ? $"so far; {Numbers.Count(now.LinesMissing, "commit", "commits")} to be read" : null;
@@ -35,10 +35,10 @@ internal static class Headline
         _ => "newest-first-commit",
     };
 
-    private static string LabelOf(ViewMerges merges) => merges switch
+    private static string LabelOf(ViewShare merges) => merges switch
     {
-        ViewMerges.Out => "Commits without merges",
-        ViewMerges.Only => "Merges",
+        ViewShare.Out => "Commits without merges",
+        ViewShare.Only => "Merges",
         _ => "Commits",
     };
 

@@ -20,6 +20,7 @@ internal sealed class HistoryCharts(ViewSettings view, Func<ViewSettings, string
         HowHref = HowHref("commits-over-time"),
         More = counts.OffAxis == 0 ? null : (Numbers.Count(counts.OffAxis, "commit without a possible date", "commits without a possible date"), ImpossibleHref(commitsHref(view))),
         Step = StepOf(counts.Step),
+        IsClipped = view.Outliers == ViewOutliers.Clipped,
         Bars = [.. counts.Buckets.Select(b => new Bar(b.Period.Start, b.Commits, b.Commits == 0 ? null : HrefOf(b.Period)))],
         LastIsPartial = counts.Buckets.Count > 0 && counts.Buckets[^1].Period.IsPartial,
         Marks = MarksOf(tags, counts.Buckets),
@@ -33,6 +34,7 @@ internal sealed class HistoryCharts(ViewSettings view, Func<ViewSettings, string
         Summary = $"+{Numbers.Of(lines.Buckets.Sum(b => b.Additions))} and −{Numbers.Of(lines.Buckets.Sum(b => b.Deletions))} lines{WithoutUnreadable(lines)}.",
         HowHref = HowHref("lines-over-time"),
         Step = StepOf(lines.Step),
+        IsClipped = view.Outliers == ViewOutliers.Clipped,
         Steps = [.. lines.Buckets.Select(b => new LinesStep(b.Period.Start, b.Additions, b.Deletions, b.Missing + b.Unreadable, b.Commits == 0 ? null : HrefOf(b.Period)))],
         LastIsPartial = lines.Buckets.Count > 0 && lines.Buckets[^1].Period.IsPartial,
         Reading = reading,
@@ -41,7 +43,7 @@ internal sealed class HistoryCharts(ViewSettings view, Func<ViewSettings, string
     public CardChart Hours(Card card) => new()
     {
         Id = "hours",
-        Title = view.Clock == ViewClock.Utc ? "Weekday and hour, in UTC" : "Weekday and hour, on the author’s clock",
+        Title = $"Weekday and hour: {ViewQuery.ClockTextOf(view)}",
         Summary = SummaryOf(card),
         HowHref = HowHref("punch-card"),
         Hours = card.Hours,
@@ -87,8 +89,8 @@ internal sealed class HistoryCharts(ViewSettings view, Func<ViewSettings, string
 
     private static string Said(Period period) => period.Step switch
     {
-        ViewStep.Week => "in the week of " + Moment.Date(period.Start),
-        ViewStep.Month => "in " + period.Label,
+        ViewStep.Week or ViewStep.SundayWeek => "in the week of " + Moment.Date(period.Start),
+        ViewStep.Month or ViewStep.Quarter or ViewStep.Year => "in " + period.Label,
         _ => "on " + period.Label,
     };
 
@@ -121,7 +123,15 @@ internal sealed class HistoryCharts(ViewSettings view, Func<ViewSettings, string
     private static DateOnly? DayOf(Tag tag) =>
         tag.Seconds is { } seconds and >= -62_135_596_800 and <= 253_402_300_799 ? DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeSeconds(seconds).UtcDateTime) : null;
 
-    private static string StepName(ViewStep step) => step switch { ViewStep.Week => "week", ViewStep.Month => "month", _ => "day" };
+    private static string StepName(ViewStep step) => StepOf(step).ToString().ToLowerInvariant();
 
-    private static TimeStep StepOf(ViewStep step) => step switch { ViewStep.Week => TimeStep.Week, ViewStep.Month => TimeStep.Month, _ => TimeStep.Day };
+    /// <summary>How long a bar of this step is drawn.</summary>
+    public static TimeStep StepOf(ViewStep step) => step switch
+    {
+        ViewStep.Week or ViewStep.SundayWeek => TimeStep.Week,
+        ViewStep.Month => TimeStep.Month,
+        ViewStep.Quarter => TimeStep.Quarter,
+        ViewStep.Year => TimeStep.Year,
+        _ => TimeStep.Day,
+    };
 }

@@ -2,7 +2,10 @@ using FlaskDash.Razor.Insights;
 using FlaskDash.Razor.Repositories;
 using FlaskDash.Razor.Web;
 using FlaskDash.Razor.Web.Components;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace FlaskDash.Razor.Pages.Repositories;
 
@@ -31,11 +34,32 @@ public abstract class RepositoryPageModel(RepositoryCatalog catalog, TimeProvide
         if (await catalog.FindAsync(id, ct) is not { } repository) return false;
 
         Repository = repository;
-        var parsed = ViewSettings.Parse(Request.Query, new ViewSettings(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)));
-        View = parsed.View;
-        Refuse(parsed.Faults.Select(f => f.Message));
+        var product = new ViewSettings(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        // An address that says anything of the view says all of it: it means the same to everybody.
+        var own = repository.ViewDefaults is { } defaults && !ViewQuery.Parameters.Append(AsProduct).Any(Request.Query.ContainsKey) ? defaults : null;
+        var parsed = ViewSettings.Parse(own is null ? Request.Query : QueryHelpers.ParseQuery(own), product, Request.Cookies["tz"]);
+        // What a user chose long ago must not refuse a page: my clock, without a clock.
+        View = own is null || parsed.IsValid ? parsed.View : product;
+        IsOwnDefault = own is not null && parsed.IsValid;
+        if (own is null) Refuse(parsed.Faults.Select(f => f.Message));
         return true;
     }
+
+    /// <summary>The view is the viewer's own default, since the address said nothing.</summary>
+    public bool IsOwnDefault { get; private set; }
+
+    /// <summary>A form sends every field; the address then gets the one way to write them.</summary>
+    public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
+    {
+        var executed = await next();
+        if (executed.Result is PageResult && Faults.Count == 0 && Request.Query.ContainsKey(FromForm)) executed.Result = new RedirectResult(Href(View));
+    }
+
+    /// <summary>A hidden field of the view's form.</summary>
+    public const string FromForm = "form";
+
+    /// <summary>Says that the product's own view is meant, where the viewer's is another.</summary>
+    private const string AsProduct = "view";
 
     /// <summary>Notes what cannot be used: the page then goes out as 400.</summary>
     private protected void Refuse(IEnumerable<string> sentences)
@@ -51,8 +75,15 @@ public abstract class RepositoryPageModel(RepositoryCatalog catalog, TimeProvide
 
         var history = await histories.OpenAsync(Repository.Id, Repository.Generation, ct);
         IsHistoryMissing = history is null;
-        return history;
+        Refs = history?.Refs.Keys.ToList() ?? [];
+        if (history?.FaultOf(View) is not { } fault) return history;
+
+        Refuse([fault.Message]);
+        return null;
     }
+
+    /// <summary>Full names of branches and tags, once the history is open.</summary>
+    public IReadOnlyList<string> Refs { get; private set; } = [];
 
     /// <summary>Where this page stands, for the layout.</summary>
     public RepositoryPlace Place(RepositoryPage page) => new(Repository.Id, Repository.Name, page, Query(View));
@@ -67,7 +98,20 @@ public abstract class RepositoryPageModel(RepositoryCatalog catalog, TimeProvide
     public string CommitHref(string sha) => $"/repositories/{Repository.Id}/commits/{sha}";
 
     /// <summary>The settings that differ from the defaults, each with the address of this page without it.</summary>
-    public Chips Chips => new([.. View.Describe().Select(c => new Chip(c.Text, Address + (c.QueryWithout.Length == 0 ? "" : "?" + c.QueryWithout)))]);
+    public Chips Chips => new([.. View.Describe().Select(c => new Chip(c.Text, Address + (c.QueryWithout.Length > 0 ? "?" + c.QueryWithout : Repository.ViewDefaults is null ? "" : $"?{AsProduct}=product")))]);
 
-    private protected static string Query(ViewSettings view) => view.ToQuery() is { Length: > 0 } query ? "?" + query : "";
+    /// <summary>What the defaults of this view do, in words: nothing is left out silently.</summary>
+    public IEnumerable<string> Counted
+    {
+        get
+        {
+            yield return View.Ref is null ? $"Counted: {Repository.Branch ?? "the default branch"}" : $"Counted: {View.Ref}";
+            if (View.Merges == ViewShare.Out) yield return "without merges";
+            if (View.Bots == ViewShare.Out) yield return "without bots";
+            if (View.Clock == ViewClock.Author) yield return "on each author’s own clock";
+        }
+    }
+
+    private protected string Query(ViewSettings view) =>
+        view.ToQuery() is { Length: > 0 } query ? "?" + query : Repository.ViewDefaults is null ? "" : $"?{AsProduct}=product";
 }

@@ -22,7 +22,7 @@ public sealed record BarChart : TimeChart
 
     private protected override IReadOnlyList<DateOnly> Starts => field ??= [.. Bars.Select(b => b.Start)];
 
-    private protected override ValueScale Scale => ValueScale.For(Bars.Count == 0 ? 0 : Bars.Max(b => b.Value));
+    private protected override ValueScale Scale => ValueScale.For(Bars.Count == 0 ? 0 : IsClipped ? ValueScale.Clip(Bars.Select(b => b.Value)) : Bars.Max(b => b.Value));
 
     private protected override string[] Patterns => ["hatch"];
 
@@ -43,6 +43,7 @@ public sealed record BarChart : TimeChart
             {
                 WriteRect(html, x, width, scale, most, most > least ? "range" : IsPartial(last) ? "part" : null);
                 if (most > least && least > 0) WriteRect(html, x, width, scale, least, null);
+                if (scale.IsBeyond(most)) WriteClipMark(html, x, width, 14);
             }
 
             html.Write($"</g>");

@@ -22,7 +22,9 @@ public sealed record LinesChart : TimeChart
     private protected override IReadOnlyList<DateOnly> Starts => field ??= [.. Steps.Select(s => s.Start)];
 
     private protected override ValueScale Scale =>
-        Steps.Count == 0 ? ValueScale.For(0) : ValueScale.For(Steps.Max(s => s.Additions), Steps.Max(s => s.Deletions));
+        Steps.Count == 0 ? ValueScale.For(0)
+        : IsClipped ? ValueScale.For(ValueScale.Clip(Steps.Select(s => s.Additions)), ValueScale.Clip(Steps.Select(s => s.Deletions)))
+        : ValueScale.For(Steps.Max(s => s.Additions), Steps.Max(s => s.Deletions));
 
     private protected override string[] Patterns => ["veil", "gap"];
 
@@ -49,6 +51,8 @@ public sealed record LinesChart : TimeChart
             html.Write($"<g class=\"bar\"><title>{NameOf(first, last)}: {(last > first ? "at most " : null)}+{Numbers.Of(added)} −{Numbers.Of(deleted)}{Missing(uncounted)}</title>");
             if (added > 0) WriteRect(html, "added", x, width, Math.Min(scale.Y(added, Height), zero - 1), zero, IsPartial(last));
             if (deleted > 0) WriteRect(html, "deleted", x, width, zero, Math.Max(scale.Y(-deleted, Height), zero + 1), IsPartial(last));
+            if (scale.IsBeyond(added)) WriteClipMark(html, x, width, 14);
+            if (scale.IsBeyond(-deleted)) WriteClipMark(html, x, width, Height - 6);
             html.Write($"</g>");
         }
     }

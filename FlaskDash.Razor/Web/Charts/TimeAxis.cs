@@ -14,6 +14,9 @@ public enum TimeStep
     /// <summary>A calendar month.</summary>
     Month,
 
+    /// <summary>Three calendar months.</summary>
+    Quarter,
+
     /// <summary>A calendar year.</summary>
     Year,
 }
@@ -32,6 +35,7 @@ internal static class TimeAxis
     {
         TimeStep.Week => $"Week of {start.Day} {Months[start.Month - 1]} {start.Year:D4}",
         TimeStep.Month => $"{Months[start.Month - 1]} {start.Year:D4}",
+        TimeStep.Quarter => $"Q{(start.Month + 2) / 3} {start.Year:D4}",
         TimeStep.Year => $"{start.Year:D4}",
         _ => $"{start.Day} {Months[start.Month - 1]} {start.Year:D4}",
     };

@@ -20,6 +20,9 @@ public abstract record TimeChart : ChartFigure
     /// <summary>True when the last bar is not over yet: it is hatched.</summary>
     public bool LastIsPartial { get; init; }
 
+    /// <summary>True ends the axis where outliers begin (<see cref="ValueScale.Clip"/>): each carries a mark, and its title and the table say its value.</summary>
+    public bool IsClipped { get; init; }
+
     /// <summary>Tags to mark, oldest first.</summary>
     public IReadOnlyList<ChartMark> Marks { get; init; } = [];
 
@@ -73,6 +76,12 @@ public abstract record TimeChart : ChartFigure
     // Each name is written twice: at its bar and in the table.
     private string[] Names => field ??= [.. Starts.Select(start => TimeAxis.Name(start, Step))];
 
+    /// <summary>Two strokes across the end of a bar that goes on beyond the axis.</summary>
+    private protected static void WriteClipMark(Markup html, double x, double width, double y)
+    {
+        html.Write($"<rect class=\"clip\" x=\"{x}%\" y=\"{y - 6}\" width=\"{width}%\" height=\"2\"/><rect class=\"clip\" x=\"{x}%\" y=\"{y - 2}\" width=\"{width}%\" height=\"2\"/>");
+    }
+
     private protected bool IsPartial(int last) => LastIsPartial && last == Starts.Count - 1;
 
     private protected void WriteTruncation(Markup html)
@@ -114,7 +123,7 @@ public abstract record TimeChart : ChartFigure
             else high = middle - 1;
         }
 
-        var length = Step switch { TimeStep.Day => 1, TimeStep.Week => 7, TimeStep.Month => 31, _ => 366 };
+        var length = Step switch { TimeStep.Day => 1, TimeStep.Week => 7, TimeStep.Month => 31, TimeStep.Quarter => 92, _ => 366 };
         var within = Math.Min(1, (day.DayNumber - starts[low].DayNumber + 0.5) / length);
         return day.DayNumber - starts[low].DayNumber >= length ? null : (low + within) * 100 / starts.Count;
     }

@@ -13,6 +13,16 @@ internal readonly record struct ValueScale(long Step, long Top, long Bottom)
         return new ValueScale(step, Math.Max(step, RoundUp(above, step)), RoundUp(below, step));
     }
 
+    /// <summary>
+    /// Where an axis ends that outliers must not flatten: at three times the value that 95 of 100 non-zero ones do not exceed.
+    /// </summary>
+    /// <returns>The largest value where none is beyond that.</returns>
+    public static long Clip(IEnumerable<long> values)
+    {
+        var sorted = values.Where(v => v > 0).Order().ToArray();
+        return sorted.Length == 0 ? 0 : Math.Min(sorted[^1], 3 * sorted[(sorted.Length - 1) * 95 / 100]);
+    }
+
     /// <summary>The values of the gridlines, lowest first, zero among them.</summary>
     public IEnumerable<long> Lines
     {
@@ -22,8 +32,11 @@ internal readonly record struct ValueScale(long Step, long Top, long Bottom)
         }
     }
 
-    /// <summary>How far below the upper edge a value lies, in a plot of this height.</summary>
-    public double Y(long value, int height) => (double)(Top - value) / (Top + Bottom) * height;
+    /// <summary>How far below the upper edge a value lies, in a plot of this height; what is beyond the axis lies at its end.</summary>
+    public double Y(long value, int height) => (double)(Top - Math.Clamp(value, -Bottom, Top)) / (Top + Bottom) * height;
+
+    /// <summary>True when the axis ends before a value; what is drawn downwards is negative.</summary>
+    public bool IsBeyond(long value) => value > Top || value < -Bottom;
 
     private static long RoundUp(long value, long step) => value <= 0 ? 0 : (value + step - 1) / step * step;
 

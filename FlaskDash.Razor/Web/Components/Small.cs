@@ -95,6 +95,29 @@ public sealed record Choices(string Label, IReadOnlyList<Choice> Items) : Compon
     }
 }
 
+/// <summary>A value of a menu.</summary>
+public sealed record SelectOption(string Value, string Text);
+
+/// <summary>A setting with several values, as a menu of a form.</summary>
+/// <param name="Name">Its name in the form; the field's id is made of it.</param>
+/// <param name="Selected">The value that is chosen.</param>
+public sealed record SelectField(string Label, string Name, IReadOnlyList<SelectOption> Options, string Selected) : Component
+{
+    /// <inheritdoc />
+    protected override void Write(Markup html)
+    {
+        html.Write($"<div class=\"field\"><label for=\"view-{Name}\">{Label}</label><select id=\"view-{Name}\" name=\"{Name}\">");
+        foreach (var option in Options)
+        {
+            html.Write($"<option value=\"{option.Value}\"");
+            if (option.Value == Selected) html.Write($" selected");
+            html.Write($">{option.Text}</option>");
+        }
+
+        html.Write($"</select></div>");
+    }
+}
+
 /// <summary>The way to the neighbouring pages of a keyset-paged list; null where there is none.</summary>
 public sealed record Pager(string? NewerHref, string? OlderHref) : Component
 {
