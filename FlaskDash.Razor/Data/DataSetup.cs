@@ -19,8 +19,7 @@ public static class DataSetup
         services.AddHealthChecks().AddCheck<DatabaseCheck>("database", tags: ["ready"]);
 
         services.AddPooledDbContextFactory<SqliteDashContext>((provider, options) => options
-            // One parameter for a whole list, so that the statement is made once and not for each length of list.
-            .UseSqlite(provider.GetRequiredService<Database>().ConnectionString, sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
+            .UseSqlite(provider.GetRequiredService<Database>().ConnectionString)
             .AddInterceptors(new SqlitePragmas()));
         services.AddSingleton<IDbContextFactory<DashContext>, SqliteContexts>();
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<DashContext>>().CreateDbContext());
