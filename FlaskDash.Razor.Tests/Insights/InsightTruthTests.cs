@@ -11,6 +11,7 @@ public sealed class InsightTruthTests
 {
     private static readonly DateOnly Today = new(2026, 6, 15);
 
+    /// <summary>Seed, merges, clock; bots are left out by default, and counted or alone in the cases of their own test.</summary>
     public static TheoryData<int, string, string> Cases
     {
         get
@@ -115,6 +116,122 @@ public sealed class InsightTruthTests
     }
 
     [Theory]
+    [InlineData("in")]
+    [InlineData("only")]
+    public void Bots_are_counted_as_the_view_asks(string bots)
+    {
+        var (repository, history, view) = Open(1, "out", "author");
+        using var _ = repository;
+        var author = bots == "in" ? "" : " --author='\\[bot\\]'";
+
+        var now = HeadlineNumbers.Of(history, view with { Bots = bots == "in" ? ViewShare.In : ViewShare.Only }).Now;
+        Assert.Equal(RunShell(repository, $"git rev-list --count --no-merges{author} HEAD"), $"{now.Commits}");
+        Assert.NotEqual(HeadlineNumbers.Of(history, view).Now.Commits, now.Commits);
+        Assert.Equal(now.Commits, Committers.Of(history, view with { Bots = bots == "in" ? ViewShare.In : ViewShare.Only }).Rows.Sum(c => c.Commits));
+    }
+
+    [Theory]
+    [InlineData("side", "side")]
+    [InlineData("refs/heads/side", "refs/heads/side")]
+    [InlineData("all", "--branches --tags")]
+    [InlineData("side..main", "side..main")]
+    [InlineData("main..HEAD", "main..HEAD")]
+    public void A_ref_or_a_range_of_two_counts_what_git_counts(string name, string revisions)
+    {
+        var (repository, history, view) = Open(2, "in", "author");
+        using var _ = repository;
+        var asked = view with { Ref = name, Bots = ViewShare.In };
+
+        Assert.Null(history.FaultOf(asked));
+        Assert.Equal(RunShell(repository, $"git rev-list --count {revisions}"), $"{HeadlineNumbers.Of(history, asked).Now.Commits}");
+        Assert.Equal(
+            RunShell(repository, $"git rev-list {revisions}").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(s => GitReader.Positions![s]).Order(),
+            Enumerable.Range(0, history.Snapshot.Count).Where(CommitsInView.Of(history, asked).Commits.Contains));
+    }
+
+    [Fact]
+    public void What_the_newest_tag_does_not_reach_is_since_the_last_tag()
+    {
+        var (repository, history, view) = Open(1, "in", "author");
+        using var _ = repository;
+        var newest = RunShell(repository, "git for-each-ref --merged=HEAD --sort=-creatordate --count=1 --format='%(refname)' refs/tags");
+
+        var since = HeadlineNumbers.Of(history, view.Of(ViewRange.SinceTag) with { Bots = ViewShare.In }).Now;
+        Assert.Equal(RunShell(repository, $"git rev-list --count {newest}..HEAD"), $"{since.Commits}");
+    }
+
+    [Theory]
+    [InlineData("no-such-branch", "no branch or tag")]
+    [InlineData("main..no-such", "no branch or tag")]
+    [InlineData("both", "both a branch and a tag")]
+    public void A_name_that_means_nothing_or_two_things_is_a_fault(string name, string message)
+    {
+        var (repository, history, view) = Open(1, "in", "author");
+        using var _ = repository;
+        var doubled = history with { Refs = new Dictionary<string, int>(history.Refs) { ["refs/heads/both"] = 1, ["refs/tags/both"] = 2 } };
+
+        Assert.Contains(message, doubled.FaultOf(view with { Ref = name })?.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("author", "committer", "git log --no-merges --format=%cd --date=format:")]
+    [InlineData("Europe/Berlin", "author", "TZ=Europe/Berlin git log --no-merges --format=%ad --date=format-local:")]
+    [InlineData("America/St_Johns", "committer", "TZ=America/St_Johns git log --no-merges --format=%cd --date=format-local:")]
+    [InlineData("Pacific/Apia", "author", "TZ=Pacific/Apia git log --no-merges --format=%ad --date=format-local:")]
+    public void Days_and_hours_on_any_clock_and_by_either_date_equal_git(string clock, string date, string command)
+    {
+        var (repository, history, view) = Open(2, "out", "author");
+        using var _ = repository;
+        var asked = view.On(clock == "author" ? ViewClock.Author : ViewClock.Zone, clock == "author" ? null : clock) with
+        {
+            Bots = ViewShare.In, Date = date == "author" ? ViewDate.Author : ViewDate.Committer,
+        };
+
+        var days = Possible(RunShell(repository, $"{command}%Y-%m-%d HEAD"));
+        var counted = CommitsOverTime.Of(history, asked with { Step = ViewStep.Day });
+        Assert.Equal(days, counted.Buckets.Where(b => b.Commits > 0).ToDictionary(b => b.Period.Start.Iso(), b => b.Commits));
+
+        var hours = Possible(RunShell(repository, $"{command}'%Y-%m-%d %u %H' HEAD")).GroupBy(h => h.Key[^4..]).ToDictionary(g => g.Key, g => g.Sum(h => h.Value));
+        var card = PunchCard.Of(history, asked);
+        for (var weekday = 0; weekday < 7; weekday++)
+            for (var hour = 0; hour < 24; hour++) Assert.Equal(hours.GetValueOrDefault($"{weekday + 1} {hour:00}"), card[weekday, hour]);
+
+        static Dictionary<string, int> Possible(string output) =>
+            output.Split('\n').Where(d => string.CompareOrdinal(d, "3000") < 0).GroupBy(d => d).ToDictionary(g => g.Key, g => g.Count());
+    }
+
+    [Fact]
+    public void A_commit_left_out_by_hand_is_in_no_number_until_the_view_asks_for_it()
+    {
+        var (repository, history, view) = Open(1, "in", "author");
+        using var _ = repository;
+        view = view with { Bots = ViewShare.In };
+        var left = history with { LeftOut = [history.Head!.Value] };
+
+        Assert.Equal(HeadlineNumbers.Of(history, view).Now.Commits - 1, HeadlineNumbers.Of(left, view).Now.Commits);
+        Assert.False(CommitsInView.Of(left, view).Commits.Contains(history.Head.Value));
+        Assert.Equal(HeadlineNumbers.Of(history, view).Now, HeadlineNumbers.Of(left, view with { WithLeftOut = true }).Now);
+    }
+
+    [Fact]
+    public void Identities_of_one_person_are_counted_together_and_apart_when_the_view_is_raw()
+    {
+        var (repository, history, view) = Open(1, "out", "author");
+        using var _ = repository;
+        var ada = Enumerable.Range(0, history.People.Count).Where(n => history.People[n].Name == "Ada Example").ToArray();
+        Assert.Equal(2, ada.Length);
+        var personOf = Enumerable.Range(0, history.People.Count).ToArray();
+        personOf[ada[1]] = ada[0];
+        var merged = history with { Merged = new PeopleMap(personOf, history.People) };
+
+        var apart = Committers.Of(history, view).Rows.Where(c => c.Name == "Ada Example").ToList();
+        var together = Assert.Single(Committers.Of(merged, view).Rows, c => c.Name == "Ada Example");
+        Assert.Equal((apart.Sum(c => c.Commits), apart.Sum(c => c.Additions)), (together.Commits, together.Additions));
+        Assert.Equal(HeadlineNumbers.Of(history, view).Now.People - 1, HeadlineNumbers.Of(merged, view).Now.People);
+        Assert.Equal(Committers.Of(history, view).Rows.Count, Committers.Of(merged, view with { People = ViewPeople.Raw }).Rows.Count);
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
@@ -149,7 +266,7 @@ public sealed class InsightTruthTests
         var series = DailySeries.Of(new DailyCommits { FirstDay = firstDay, Counts = counts });
 
         foreach (var step in (ViewStep[])[ViewStep.Day, ViewStep.Week, ViewStep.Month, ViewStep.Auto])
-            foreach (var range in (ViewSettings[])[view, view.Of(ViewRange.Year), view.Between(new DateOnly(2022, 2, 3), new DateOnly(2022, 9, 1)), view.Between(null, new DateOnly(2022, 5, 5))])
+            foreach (var range in (ViewSettings[])[view = view with { Bots = ViewShare.In }, view.Of(ViewRange.Year), view.Between(new DateOnly(2022, 2, 3), new DateOnly(2022, 9, 1)), view.Between(null, new DateOnly(2022, 5, 5))])
             {
                 var (expected, actual) = (CommitsOverTime.Of(history, range with { Step = step }), series.Over(range with { Step = step }));
                 Assert.Equal(expected.Buckets, actual.Buckets);
@@ -225,7 +342,7 @@ public sealed class InsightTruthTests
     {
         var shown = author ? $"%at %ad {format}" : "%at %ad";
         var date = author ? "%%" : format;
-        var output = RunShell(repository, With(merges, $"TZ=UTC git log --no-merges --format='{shown}' --date={(clock == "utc" ? "format-local" : "format")}:'{date}' HEAD"));
+        var output = RunShell(repository, With(merges, $"TZ=UTC git log --no-merges {Definitions.Humans} --format='{shown}' --date={(clock == "utc" ? "format-local" : "format")}:'{date}' HEAD"));
         return [.. output.Split('\n').Where(l => l.StartsWith("99999999999 ", StringComparison.Ordinal)).Select(l => l[(author ? 14 : 12)..])];
     }
 

@@ -10,7 +10,7 @@ internal static class RandomRepository
     private static readonly string[] Zones = ["+0000", "+1400", "-1200", "+0530", "-0330", "+0100", "+9999"];
 
     private static readonly string[] People =
-        ["Ada Example <ada@example.com>", "Ada Example <ada@home.example>", "Grace Example <grace@example.com>", "Ωmega Example <omega@example.com>", "@at <at@example.com>", "Late Example <late@example.com>"];
+        ["Ada Example <ada@example.com>", "Ada Example <ada@home.example>", "Grace Example <grace@example.com>", "Ωmega Example <omega@example.com>", "@at <at@example.com>", "updates[bot] <49+updates[bot]@users.noreply.github.com>", "Late Example <late@example.com>"];
 
     public static SampleRepository Make(int seed, int commits = 80)
     {

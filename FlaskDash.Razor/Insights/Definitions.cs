@@ -12,12 +12,20 @@ public sealed record Definition(string Slug, string Title, string Counted, strin
 /// <param name="Case">For example "On the author’s clock".</param>
 public sealed record DefinitionCommand(string Case, string Command);
 
+/// <summary>What a setting of a view does.</summary>
+/// <param name="Parameter">In the address.</param>
+/// <param name="Git">How to say the same to git.</param>
+public sealed record SettingEffect(string Parameter, string Meaning, string Git);
+
 /// <summary>One definition for each figure of the product.</summary>
 /// <remarks>The tests run these very commands and compare what they print with the insights.</remarks>
 public static class Definitions
 {
     private const string AuthorClock = "The author’s own, as each commit writes it. With clock=utc, UTC.";
-    private const string Merges = "Merges, unless the view counts them: with merges=in leave out --no-merges, with merges=only write --merges instead.";
+    /// <summary>Leaves out what <see cref="BotRules.Default"/> calls a bot.</summary>
+    public const string Humans = @"-i -P --author='^(?!.*\[bot\]( <|@users\.noreply\.github\.com>))'";
+
+    private const string Merges = "Bots, unless the view counts them: with bots=in leave out -i -P --author=…. Merges, unless the view counts them: with merges=in leave out --no-merges, with merges=only write --merges instead.";
     private const string LinesNote =
         "Binary files, and what a merge changes. Commits whose lines are not read yet are named beside the figure. Run it in a bare clone: in a checkout .gitattributes can turn text into binary.";
 
@@ -30,51 +38,51 @@ public static class Definitions
             "Commits that the default branch reaches, by the day of their author date; weeks start on Monday.",
             Merges + " Commits without a possible date are listed apart.", AuthorClock,
             [
-                new("On the author’s clock", $"git log --no-merges --format=%ad {Day} HEAD | sort | uniq -c"),
-                new("In UTC", "TZ=UTC git log --no-merges --format=%ad --date=format-local:%Y-%m-%d HEAD | sort | uniq -c"),
-                new("By month", "git log --no-merges --format=%ad --date=format:%Y-%m HEAD | sort | uniq -c"),
+                new("On the author’s clock", $"git log --no-merges {Humans} --format=%ad {Day} HEAD | sort | uniq -c"),
+                new("In UTC", $"TZ=UTC git log --no-merges {Humans} --format=%ad --date=format-local:%Y-%m-%d HEAD | sort | uniq -c"),
+                new("By month", $"git log --no-merges {Humans} --format=%ad --date=format:%Y-%m HEAD | sort | uniq -c"),
             ]),
         new("commits-off-the-axis", "Commits without a possible date",
             "Commits whose author date is missing, before 1900, or later than tomorrow in UTC.",
             Merges, AuthorClock,
             [
-                new("With GNU date", $$"""git log --no-merges --format=%ad {{Day}} HEAD | awk -v tomorrow="$(date -u -d tomorrow +%Y-%m-%d)" '$1 < "1900-01-01" || length($1) > 10 || $1 > tomorrow' | wc -l"""),
+                new("With GNU date", $$"""git log --no-merges {{Humans}} --format=%ad {{Day}} HEAD | awk -v tomorrow="$(date -u -d tomorrow +%Y-%m-%d)" '$1 < "1900-01-01" || length($1) > 10 || $1 > tomorrow' | wc -l"""),
             ]),
         new("lines-over-time", "Additions and deletions over time",
             "Lines added and deleted as git counts them, renames followed, by the day of the commit’s author date.",
             LinesNote, AuthorClock,
             [
-                new("By day: added, deleted", $$"""git log --no-merges --numstat -M --format=@%ad {{Day}} HEAD | awk '/^@/ { day = substr($0, 2); next } NF { added[day] += $1; deleted[day] += $2 } END { for (day in added) print day, added[day], deleted[day] }' | sort"""),
+                new("By day: added, deleted", $$"""git log --no-merges {{Humans}} --numstat -M --format=@%ad {{Day}} HEAD | awk '/^@/ { day = substr($0, 2); next } NF { added[day] += $1; deleted[day] += $2 } END { for (day in added) print day, added[day], deleted[day] }' | sort"""),
             ]),
         new("punch-card", "Weekday and hour",
             "Commits by weekday, Monday first, and hour of their author date.",
             Merges + " Commits without a possible date.", AuthorClock,
             [
-                new("On the author’s clock: weekday (1 is Monday), hour", "git log --no-merges --format=%ad --date=format:'%u %H' HEAD | sort | uniq -c"),
-                new("In UTC", "TZ=UTC git log --no-merges --format=%ad --date=format-local:'%u %H' HEAD | sort | uniq -c"),
+                new("On the author’s clock: weekday (1 is Monday), hour", $"git log --no-merges {Humans} --format=%ad --date=format:'%u %H' HEAD | sort | uniq -c"),
+                new("In UTC", $"TZ=UTC git log --no-merges {Humans} --format=%ad --date=format-local:'%u %H' HEAD | sort | uniq -c"),
             ]),
         new("committers", "Committers",
             "Everyone who is the author of a commit, under each name and address that they used.",
             Merges + " Nobody is cut off, and nobody is merged with somebody else. " + LinesNote, AuthorClock,
             [
-                new("Commits", $"git log --no-merges --format={Person} HEAD | sort | uniq -c | sort -rn"),
-                new("Lines: added, deleted", """git log --no-merges --numstat -M --format='@%an <%ae>' HEAD | awk '/^@/ { who = substr($0, 2); next } NF { added[who] += $1; deleted[who] += $2 } END { for (who in added) print added[who], deleted[who], who }' | sort -rn"""),
-                new("First and last day", """git log --no-merges --format='%ad %an <%ae>' --date=format:%Y-%m-%d HEAD | sort | awk '{ day = $1; sub(/^[^ ]+ /, ""); if (!($0 in first)) first[$0] = day; last[$0] = day } END { for (who in first) print first[who], last[who], who }'"""),
+                new("Commits", $"git log --no-merges {Humans} --format={Person} HEAD | sort | uniq -c | sort -rn"),
+                new("Lines: added, deleted", $$"""git log --no-merges {{Humans}} --numstat -M --format='@%an <%ae>' HEAD | awk '/^@/ { who = substr($0, 2); next } NF { added[who] += $1; deleted[who] += $2 } END { for (who in added) print added[who], deleted[who], who }' | sort -rn"""),
+                new("First and last day", $$"""git log --no-merges {{Humans}} --format='%ad %an <%ae>' --date=format:%Y-%m-%d HEAD | sort | awk '{ day = $1; sub(/^[^ ]+ /, ""); if (!($0 in first)) first[$0] = day; last[$0] = day } END { for (who in first) print first[who], last[who], who }'"""),
             ]),
         new("headline-numbers", "Commits, lines and people",
             "The sums of the range in view, beside those of the period before: the week, 30 days or year before, up to the same day of it.",
             Merges + " Where all is in view, commits without a possible date are counted too. " + LinesNote, AuthorClock,
             [
-                new("Commits", "git rev-list --count --no-merges HEAD"),
-                new("Added, deleted", "git log --no-merges --numstat -M --format= HEAD | awk '{ added += $1; deleted += $2 } END { print added + 0, deleted + 0 }'"),
-                new("People", $"git log --no-merges --format={Person} HEAD | sort -u | wc -l"),
-                new("New people by day: whose first commit was then", """git log --no-merges --format='%ad %an <%ae>' --date=format:%Y-%m-%d HEAD | sort | awk '{ day = $1; sub(/^[^ ]+ /, ""); if (!seen[$0]++) print day }' | uniq -c"""),
+                new("Commits", $"git rev-list --count --no-merges {Humans} HEAD"),
+                new("Added, deleted", $$"""git log --no-merges {{Humans}} --numstat -M --format= HEAD | awk '{ added += $1; deleted += $2 } END { print added + 0, deleted + 0 }'"""),
+                new("People", $"git log --no-merges {Humans} --format={Person} HEAD | sort -u | wc -l"),
+                new("New people by day: whose first commit was then", $$"""git log --no-merges {{Humans}} --format='%ad %an <%ae>' --date=format:%Y-%m-%d HEAD | sort | awk '{ day = $1; sub(/^[^ ]+ /, ""); if (!seen[$0]++) print day }' | uniq -c"""),
             ]),
         new("largest-commit", "Largest commit",
             "The commit with the most lines added and deleted among the newest 1,000 of the default branch, or in the range in view.",
             LinesNote, "",
             [
-                new("Lines, commit", """git log -1000 --no-merges --numstat -M --format=@%H HEAD | awk '/^@/ { commit = substr($0, 2); next } NF { lines[commit] += $1 + $2 } END { for (commit in lines) print lines[commit], commit }' | sort -rn | head -n 1"""),
+                new("Lines, commit", $$"""git log -1000 --no-merges {{Humans}} --numstat -M --format=@%H HEAD | awk '/^@/ { commit = substr($0, 2); next } NF { lines[commit] += $1 + $2 } END { for (commit in lines) print lines[commit], commit }' | sort -rn | head -n 1"""),
             ]),
         new("newest-tag", "Newest tag",
             "The tag made last: by the tagger’s date, or for a lightweight tag its commit’s committer date.",
@@ -86,7 +94,7 @@ public static class Definitions
             "Of everyone’s first commit on the default branch, by author date, the latest.",
             Merges + " Commits without a possible date.", AuthorClock,
             [
-                new("Unix seconds, commit, author", """git log --no-merges --reverse --format='%at %H %an <%ae>' HEAD | sort -sn | awk '{ who = $0; sub(/^[^ ]+ [^ ]+ /, "", who); if (!seen[who]++) print }' | tail -n 1"""),
+                new("Unix seconds, commit, author", $$"""git log --no-merges {{Humans}} --reverse --format='%at %H %an <%ae>' HEAD | sort -sn | awk '{ who = $0; sub(/^[^ ]+ [^ ]+ /, "", who); if (!seen[who]++) print }' | tail -n 1"""),
             ]),
         new("last-commit", "Last commit",
             "The latest committer date on the default branch.",
@@ -102,6 +110,21 @@ public static class Definitions
                 new("Committers", $"git log --format={Person} HEAD | sort -u | wc -l"),
                 new("Added, deleted", "git log --numstat -M --format= HEAD | awk '{ added += $1; deleted += $2 } END { print added + 0, deleted + 0 }'"),
             ]),
+    ];
+
+    /// <summary>How each setting of a view changes the commands.</summary>
+    public static IReadOnlyList<SettingEffect> Settings { get; } =
+    [
+        new("ref", "The default branch, another branch or tag, all refs, or what one reaches and another does not.", "NAME, --branches --tags, or ONE..OTHER instead of HEAD"),
+        new("range, from, to", "Days on the view’s clock, the first and the last included. Since the last tag: what the newest tag below does not reach, whatever its date.", "Count only the days printed; TAG..HEAD instead of HEAD"),
+        new("step", "The length of a bar. It changes no number, only what is summed.", "Another --date=format:…, for example %Y-%m"),
+        new("clock", "Whose calendar says on which day and at which hour: the author’s own, UTC, or a time zone.", "TZ=UTC git … --date=format-local:…, or TZ=Europe/Berlin"),
+        new("date", "The author date, or the committer date.", "%cd instead of %ad, %ct instead of %at"),
+        new("merges", "Commits with more than one parent: left out, counted, or only they.", "Without --no-merges; or --merges instead"),
+        new("bots", "Commits whose author is a bot by the repository’s patterns: left out, counted, or only they.", "Without -i -P --author=…; or --author='\\[bot\\]'"),
+        new("leftout", "Commits that somebody who manages the repository left out by hand; the list says who, when and why.", "No option: take their SHAs out of the list"),
+        new("outliers", "Clipped: the axis ends at three times the value that 95 of 100 bars do not exceed. It changes no number.", "None"),
+        new("people", "Merged: names and addresses of one person are one. Raw: as commits write them.", "%aN and %aE for merged, %an and %ae for raw"),
     ];
 
     /// <summary>Null for an unknown slug.</summary>
