@@ -19,6 +19,8 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
         POST /repositories/add                     login    400   400   400    302
         POST /repositories/add?handler=Checkout    login    302   302   302    302
         GET  /account                              login    200   200   200    200
+        GET  /account/view                         login    200   200   200    200
+        POST /account/view                         login    302   302   302    302
         GET  /definitions                          200      200   200   200    200
         GET  /theme                                200      200   200   200    200
         POST /theme                                302      302   302   302    302
@@ -44,12 +46,18 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
         GET  /repositories/{id:int}/commits                  404   200 404 404 404      | 404   200 404 200 404      | 404   200 200 200 200      | 200   200 200 200 200      | 404   404 404 404 200
         GET  /repositories/{id:int}/commits/{sha}            404   200 404 404 404      | 404   200 404 200 404      | 404   200 200 200 200      | 200   200 200 200 200      | 404   404 404 404 200
         GET  /repositories/{id:int}/committers               404   200 404 404 404      | 404   200 404 200 404      | 404   200 200 200 200      | 200   200 200 200 200      | 404   404 404 404 200
+        GET  /repositories/{id:int}/bots                     404   200 404 404 404      | 404   200 404 200 404      | 404   200 200 200 200      | 200   200 200 200 200      | 404   404 404 404 200
+        GET  /repositories/{id:int}/left-out                 404   200 404 404 404      | 404   200 404 200 404      | 404   200 200 200 200      | 200   200 200 200 200      | 404   404 404 404 200
         GET  /repositories/{id:int}/progress                 404   200 404 404 404      | 404   200 404 200 404      | 404   200 200 200 200      | 200   200 200 200 200      | 404   404 404 404 200
         GET  /repositories/{id:int}/settings                 login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 404 404 404 200
         POST /repositories/{id:int}/settings                 login 302 404 404 404      | login 302 404 404 404      | login 302 404 404 404      | login 302 404 404 404      | login 404 404 404 302
         GET  /repositories/{id:int}/delete                   login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 404 404 404 200
         POST /repositories/{id:int}/delete                   login 302 404 404 404      | login 302 404 404 404      | login 302 404 404 404      | login 302 404 404 404      | login 404 404 404 302
         POST /repositories/{id:int}?handler=Refresh          404   302 404 404 404      | 404   302 404 404 404      | 404   302 404 404 404      | 404   302 404 404 404      | 404   404 404 404 302
+        POST /repositories/{id:int}/bots                     404   302 404 404 404      | 404   302 404 404 404      | 404   302 404 404 404      | 404   302 404 404 404      | 404   404 404 404 302
+        POST /repositories/{id:int}/bots?handler=Default     404   302 404 404 404      | 404   302 404 404 404      | 404   302 404 404 404      | 404   302 404 404 404      | 404   404 404 404 302
+        POST /repositories/{id:int}/left-out                 404   400 404 404 404      | 404   400 404 404 404      | 404   400 404 404 404      | 404   400 404 404 404      | 404   404 404 404 400
+        POST /repositories/{id:int}/left-out?handler=Back    404   302 404 404 404      | 404   302 404 404 404      | 404   302 404 404 404      | 404   302 404 404 404      | 404   404 404 404 302
         POST /repositories?handler=Refresh                   login 302 404 404 404      | login 302 404 404 404      | login 302 404 404 404      | login 302 404 404 404      | login 404 404 404 302
         """;
 

@@ -182,7 +182,11 @@ public sealed class RepositoryCatalogTests(RepositoriesHost host) : IClassFixtur
         sample.Commit("A xylophone in the first commit");
         sample.Git("tag", "v1");
         int[] ids = [await host.InsertAsync(host.Zoe, "deleted", path: sample.Path), await host.InsertAsync(host.Ada, "kept", path: sample.Path)];
-        foreach (var id in ids) await host.IndexAsync(id);
+        foreach (var id in ids)
+        {
+            await host.IndexAsync(id);
+            await GiveEachTableARowAsync(id);
+        }
         var kept = await RowsOfAsync(ids[1]);
         Assert.All(kept.Where(table => table.Key is not "repository_shares"), table => Assert.True(table.Value > 0, $"{table.Key} has no row to be deleted."));
         Assert.Equal(kept, await RowsOfAsync(ids[0]));
@@ -250,6 +254,20 @@ public sealed class RepositoryCatalogTests(RepositoriesHost host) : IClassFixtur
         host.AskAsync(viewer, c => c.ShareAsync(id, visibility, groups, Ct));
 
     /// <summary>How many rows each table holds of a repository: those that name it, the files of its commits, and the search text with its mark.</summary>
+    // What people add to a repository, beside what is read of it.
+    private async Task GiveEachTableARowAsync(int id)
+    {
+        await using var db = host.Open();
+        var (key, now, user) = (System.Security.Cryptography.RandomNumberGenerator.GetBytes(32), DateTime.UtcNow, host.Zoe.UserId!.Value);
+        db.LeftOutCommits.Add(new LeftOutCommit { RepositoryId = id, Sha = key[..20], At = now });
+        db.IdentityDecisions.Add(new IdentityDecision { RepositoryId = id, AliasName = "a", AliasEmail = "a", Name = "b", Email = "b", At = now });
+        db.Inquiries.Add(new Inquiry { RepositoryId = id, Question = "q", QuestionHash = key, AskedAt = now });
+        db.HistoryRewrites.Add(new HistoryRewrite { RepositoryId = id, Ref = "refs/heads/x", OldSha = key[..20], At = now });
+        db.ShareLinks.Add(new ShareLink { RepositoryId = id, TokenHash = key, Name = "n", OwnerId = user, CreatedAt = now });
+        db.Webhooks.Add(new Webhook { RepositoryId = id, TokenHash = key, Secret = key, CreatedAt = now });
+        await db.SaveChangesAsync(Ct);
+    }
+
     private async Task<SortedDictionary<string, int>> RowsOfAsync(int id)
     {
         await using var db = host.Open();

@@ -83,7 +83,7 @@ public sealed class CountingRules(DashContext db, Viewer viewer, TimeProvider ti
     public async Task<RuleChange> TakeBackAsync(int id, string? sha, CancellationToken ct)
     {
         if (!await db.Repositories.ManagedBy(viewer).AnyAsync(r => r.Id == id, ct)) return RuleChange.NotFound;
-        if (sha is null || sha.Length is not (40 or 64) || !sha.All(char.IsAsciiHexDigit)) return RuleChange.NotFound;
+        if (sha is null || sha.Length is not (40 or 64) || !sha.All(char.IsAsciiHexDigit)) return RuleChange.Done;
 
         var key = Convert.FromHexString(sha);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);

@@ -49,6 +49,7 @@ public abstract class RepositoryPageModel(RepositoryCatalog catalog, TimeProvide
     public bool IsOwnDefault { get; private set; }
 
     /// <summary>A form sends every field; the address then gets the one way to write them.</summary>
+    [NonHandler]
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
         var executed = await next();
