@@ -14,6 +14,8 @@ public static class RepositoriesSetup
         services.AddScoped<RepositoryCatalog>();
         services.AddScoped<RepositoryAdding>();
         services.AddScoped<CommitBrowser>();
+        services.AddScoped<CommitReader>();
+        services.AddScoped<CommitDiffs>();
         services.AddScoped<RepositoryWatch>();
         services.AddScoped<ForegroundIndex>();
         services.AddScoped<DeleteJob>();
