@@ -119,24 +119,20 @@ public sealed class DiffTests : IDisposable
     }
 
     [Fact]
-    public async Task A_line_of_10_MB_and_files_of_100_MB_cost_neither_time_nor_memory()
+    public async Task A_line_of_10_MB_and_a_file_of_100_MB_are_not_read_and_a_long_line_is_cut()
     {
         sample.Write("line.txt", new string('x', 10_000_000) + "\n");
         sample.Write("huge.txt", string.Concat(Enumerable.Repeat(new string('y', 99) + "\n", 1_000_000)));
         sample.Write("long.txt", new string('z', 3_000_000) + "\n");
         var commit = sample.Commit("large");
-        var watch = Stopwatch.StartNew();
-        var before = GC.GetTotalAllocatedBytes();
 
         var diff = await LinesAsync(null, commit);
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{watch.ElapsedMilliseconds} ms, {(GC.GetTotalAllocatedBytes() - before) / 1024} KB allocated");
         Assert.Equal(DiffStop.None, diff.Stop);
         var byPath = diff.Files.ToDictionary(f => f.Entry.Path);
         Assert.Equal((true, (null, 10_000_001L)), (byPath["line.txt"].IsBinary, byPath["line.txt"].Sizes));
         Assert.Equal((true, (null, 100_000_000L)), (byPath["huge.txt"].IsBinary, byPath["huge.txt"].Sizes));
         Assert.Equal((DiffLimits.LineBytes, 3_000_000 - DiffLimits.LineBytes), (byPath["long.txt"].Hunks[0].Lines[0].Text.Length, byPath["long.txt"].Hunks[0].Lines[0].BytesCut));
-        Assert.True(GC.GetTotalAllocatedBytes() - before < 20_000_000);
     }
 
     [Fact]
@@ -144,12 +140,10 @@ public sealed class DiffTests : IDisposable
     {
         for (var i = 0; i < 40; i++) sample.Write($"f{i:00}.txt", string.Concat(Enumerable.Range(0, 50_000).Select(n => $"{i} {n} {new string('x', 40)}\n")));
         var commit = sample.Commit("100 MB");
-        var watch = Stopwatch.StartNew();
 
         var byLines = await LinesAsync(null, commit, Wide with { Lines = 5_000 });
         var byBytes = await LinesAsync(null, commit, Wide with { Bytes = 1_000_000 });
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{watch.ElapsedMilliseconds} ms for both");
         Assert.Equal((DiffStop.Size, 5_000), (byLines.Stop, byLines.Files.Sum(f => f.Hunks.Sum(h => h.Lines.Count))));
         Assert.Equal(DiffStop.Size, byBytes.Stop);
         Assert.Equal(40, byBytes.Files.Count);

@@ -53,7 +53,7 @@ public sealed class CommitTests(RepositoryApp app)
 
         Assert.Equal(
             app.Source.Git("log", "-1", "--format=%P", sha).Split(' ').Select(AddressOf),
-            page.QuerySelectorAll(".facts a.mono").Select(a => a.GetAttribute("href")!));
+            page.QuerySelectorAll(".facts .parent a").Select(a => a.GetAttribute("href")!));
         Assert.Contains("A merge has no lines of its own", page.QuerySelector("#files")!.TextContent, StringComparison.Ordinal);
     }
 

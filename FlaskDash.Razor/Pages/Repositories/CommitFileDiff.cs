@@ -12,8 +12,8 @@ internal sealed record CommitFileDiff(FileDiff Diff, string? Href) : Component
     {
         var file = Diff.File;
         html.Write($"<figure class=\"diff\" id=\"file-{file.Number}\"><figcaption><span class=\"path\">");
-        if (file.OldPath is not null) html.Write($"<bdi>{new VisibleText(file.OldPath)}</bdi> → ");
-        html.Write($"<bdi>{new VisibleText(file.Path)}</bdi></span>");
+        if (file.OldPath is not null) html.Write($"<bdi dir=\"ltr\">{new VisibleText(file.OldPath)}</bdi> → ");
+        html.Write($"<bdi dir=\"ltr\">{new VisibleText(file.Path)}</bdi></span>");
         foreach (var fact in Facts()) html.Write($" <span class=\"fact\">{fact}</span>");
         if (file.Additions is { } additions) html.Write($" <span class=\"added\">{LineCount.Added(additions)}</span> <span class=\"deleted\">{LineCount.Deleted(file.Deletions ?? 0)}</span>");
         html.Write($"</figcaption>");
@@ -99,11 +99,14 @@ internal sealed record CommitFileDiff(FileDiff Diff, string? Href) : Component
         {
             if (row.Kind == DiffRow.Hunk)
             {
-                html.Write($"<tr class=\"hunk\"><td class=\"no old\">…</td><td class=\"no\">…</td><td></td><td>{new VisibleText(row.Text)}</td></tr>");
+                // Nothing is left out above a file's first line.
+                if (row is not { Old: <= 1, New: <= 1 }) html.Write($"<tr class=\"hunk\"><td class=\"no old\">…</td><td class=\"no\">…</td><td></td><td>{new VisibleText(row.Text)}</td></tr>");
                 continue;
             }
-            var css = row.Kind switch { DiffRow.Added => "come", DiffRow.Deleted => "gone", _ => null };
-            html.Write($"<tr class=\"{css}\"><td class=\"no old\">");
+            html.Write($"<tr");
+            if (row.Kind == DiffRow.Added) html.Write($" class=\"come\"");
+            else if (row.Kind == DiffRow.Deleted) html.Write($" class=\"gone\"");
+            html.Write($"><td class=\"no old\">");
             if (row.Old is { } old) html.Write($"{old}");
             html.Write($"</td><td class=\"no\">");
             if (row.New is { } @new) html.Write($"{@new}");
