@@ -192,6 +192,19 @@ public sealed class DiffTests : IDisposable
         Assert.Equal(DiffStop.Failed, (await diffs.LinesAsync(Path.Combine(sample.Path, "none"), null, commit, ["a.txt"], Wide, Ct)).Stop);
     }
 
+    [Theory]
+    [InlineData("gpgsig -----BEGIN SSH SIGNATURE-----\n abc\n -----END SSH SIGNATURE-----", "signed", true)]
+    [InlineData("encoding ISO-8859-1\ngpgsig-sha256 -----BEGIN PGP SIGNATURE-----\n \n abc\n -----END PGP SIGNATURE-----", "signed", true)]
+    [InlineData(null, "gpgsig in the message\n\ngpgsig -----BEGIN\n", false)]
+    [InlineData("encoding ISO-8859-1", "unsigned", false)]
+    public async Task A_signature_is_a_header_of_the_commit(string? headers, string message, bool isSigned)
+    {
+        var commit = sample.CommitRaw("Ada <ada@example.com> 1700000000 +0000", message, headers: headers);
+
+        Assert.Equal(isSigned, await diffs.IsSignedAsync(Mirror, commit, Wide.Time, Ct));
+        Assert.Null(await diffs.IsSignedAsync(Mirror, new string('1', 40), Wide.Time, Ct));
+    }
+
     // Nothing that a repository says of itself runs.
     [Fact]
     public async Task Attributes_and_drivers_of_the_repository_are_not_asked()

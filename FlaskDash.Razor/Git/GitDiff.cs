@@ -5,9 +5,12 @@ using Microsoft.Extensions.Options;
 
 namespace FlaskDash.Razor.Git;
 
-/// <summary>Reads the lines that a commit changed, while somebody waits for a page: bounded in time, bytes, memory and number.</summary>
+/// <summary>Asks git of one commit, mostly for the lines that it changed, while somebody waits for a page: bounded in time, bytes, memory and number.</summary>
 public sealed class GitDiff(IOptions<GitOptions> options, ILogger<GitDiff> logger) : IDisposable
 {
+    /// <summary>Bytes of a commit's header that are looked at.</summary>
+    private const int MostHeader = 64 * 1024;
+
     private static readonly GitLimits Memory = new(MemoryBytes: 512L * 1024 * 1024);
 
     private readonly GitOptions git = options.Value;
@@ -38,7 +41,50 @@ public sealed class GitDiff(IOptions<GitOptions> options, ILogger<GitDiff> logge
         return diff;
     }
 
+    /// <summary>Whether the commit carries a signature: a <c>gpgsig</c> header. It is not checked, which would start other programs.</summary>
+    /// <returns>Null when git cannot say within the time.</returns>
+    public async Task<bool?> IsSignedAsync(string mirror, string commit, TimeSpan most, CancellationToken ct)
+    {
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        time.CancelAfter(most);
+        try
+        {
+            using var turn = await turns.AcquireAsync(1, time.Token);
+            if (!turn.IsAcquired) return null;
+
+            await using var process = GitProcess.Start(git.Executable, mirror, ["cat-file", "commit", commit], limits: Memory);
+            process.Input.Close();
+            var header = new byte[MostHeader];
+            var length = 0;
+            int read;
+            while (length < MostHeader && (read = await process.Output.ReadAsync(header.AsMemory(length), time.Token)) > 0)
+            {
+                length += read;
+                if (SignatureIn(header.AsSpan(0, length)) is { } known) return known;
+            }
+            return null;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (GitException fault)
+        {
+            logger.LogWarning("No signature of commit {Commit}: {Reason} {Output}", commit, fault.Message, fault.Output);
+            return null;
+        }
+    }
+
     public void Dispose() => turns.Dispose();
+
+    /// <summary>Null while the header is not there to its end: the first empty line.</summary>
+    private static bool? SignatureIn(ReadOnlySpan<byte> commit)
+    {
+        var end = commit.IndexOf("\n\n"u8);
+        var header = end < 0 ? commit : commit[..end];
+        if (header.IndexOf("\ngpgsig "u8) >= 0 || header.IndexOf("\ngpgsig-sha256 "u8) >= 0) return true;
+        return end < 0 ? null : false;
+    }
 
     private async Task<Diff> ReadAsync(string mirror, string? parent, string commit, IReadOnlyCollection<string>? paths, DiffLimits limits, CancellationToken ct)
     {

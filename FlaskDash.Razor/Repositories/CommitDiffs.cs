@@ -2,7 +2,7 @@ using FlaskDash.Razor.Git;
 
 namespace FlaskDash.Razor.Repositories;
 
-/// <summary>Asks git for the lines of a commit's files, as many as a page can show.</summary>
+/// <summary>Asks git for what the rows do not hold of a commit: the lines of its files, as many as a page can show.</summary>
 /// <remarks>The caller has the repository's id from the catalogue, so may see it.</remarks>
 public sealed class CommitDiffs(GitDiff git, GitMirrors mirrors, Microsoft.Extensions.Options.IOptions<GitOptions> options)
 {
@@ -31,6 +31,10 @@ public sealed class CommitDiffs(GitDiff git, GitMirrors mirrors, Microsoft.Exten
         var diff = await git.ListAsync(mirrors.PathOf(repositoryId), parent, sha, OneFile with { Bytes = ListBytes }, ct);
         return diff.Stop == DiffStop.None ? [.. diff.Files.Select((f, i) => new FileRow(i, f.Entry.Path, f.Entry.OldPath, null, null, HasCounts: false))] : null;
     }
+
+    /// <summary>Whether the commit carries a signature, whose worth nobody checks here; null when git cannot say within its limits.</summary>
+    public Task<bool?> IsSignedAsync(int repositoryId, string sha, CancellationToken ct) =>
+        git.IsSignedAsync(mirrors.PathOf(repositoryId), sha, options.Value.FirstDiffTimeout, ct);
 
     /// <summary>The lines of the first of some files: those that are cheap to show.</summary>
     /// <param name="files">In git's order.</param>

@@ -23,10 +23,10 @@ public sealed class CommitReader(DashContext db, CommitBrowser commits)
             from c in db.Commits
             join committer in db.Identities on c.CommitterId equals committer.Id
             where c.Id == id
-            select new { c.Message, c.Parents, c.Sha, c.IsSigned, committer.Name, committer.Email, c.CommitterSeconds, c.CommitterOffset }).SingleAsync(ct);
+            select new { c.Message, c.Parents, c.Sha, committer.Name, committer.Email, c.CommitterSeconds, c.CommitterOffset }).SingleAsync(ct);
         var parents = rest.Parents.Chunk(rest.Sha.Length).ToList();
         var known = await db.Commits.Where(c => c.RepositoryId == repositoryId && parents.Contains(c.Sha)).Select(c => new { c.Sha, c.Subject }).ToListAsync(ct);
-        return new CommitDetails(row, rest.Message ?? row.Subject, rest.Name, rest.Email, rest.CommitterSeconds, rest.CommitterOffset, rest.IsSigned,
+        return new CommitDetails(row, rest.Message ?? row.Subject, rest.Name, rest.Email, rest.CommitterSeconds, rest.CommitterOffset,
             [.. parents.Select(p => new CommitLink(Convert.ToHexStringLower(p), known.Find(k => k.Sha.AsSpan().SequenceEqual(p))?.Subject))]);
     }
 

@@ -43,10 +43,9 @@ public sealed record CommitSearchPage(CommitPage Page, IReadOnlyList<string> Wor
 
 /// <summary>A commit with what its page shows beside files and lines.</summary>
 /// <param name="Message">The whole message.</param>
-/// <param name="IsSigned">It carries a signature; nothing is said of its worth.</param>
 /// <param name="Parents">In git's order.</param>
 public sealed record CommitDetails(
-    CommitRow Row, string Message, string Committer, string CommitterEmail, long? CommitterSeconds, int CommitterOffset, bool IsSigned,
+    CommitRow Row, string Message, string Committer, string CommitterEmail, long? CommitterSeconds, int CommitterOffset,
     IReadOnlyList<CommitLink> Parents);
 
 /// <summary>A commit that another one names.</summary>

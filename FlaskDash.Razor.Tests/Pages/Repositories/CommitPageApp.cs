@@ -38,6 +38,8 @@ public sealed class CommitPageApp : IAsyncLifetime
 
     public string Many { get; private set; } = "";
 
+    public string WithSignature { get; private set; } = "";
+
     /// <summary>A file of 6,000 lines, one of 6 MB, and one with a very long line.</summary>
     public string Large { get; private set; } = "";
 
@@ -145,6 +147,8 @@ public sealed class CommitPageApp : IAsyncLifetime
         Source.Write("long.txt", new string('y', 5_000) + "\n");
         Source.Git("add", "lines.txt", "large.txt", "long.txt");
         Large = CommitIndex("Large", 6);
+        WithSignature = Source.CommitRaw("Ada <ada@example.com> 1709000000 +0000", "Signed\n", headers: "gpgsig -----BEGIN SSH SIGNATURE-----\n abc\n -----END SSH SIGNATURE-----");
+        Source.Git("tag", "signed", WithSignature);
     }
 
     // Without "add --all", which would take the submodule away: it has no checkout.

@@ -165,6 +165,13 @@ public sealed class CommitPageTests(CommitPageApp app) : IClassFixture<CommitPag
     }
 
     [Fact]
+    public async Task A_signature_is_there_or_not()
+    {
+        Assert.Equal("none", (await app.Stranger.OpenAsync(app.AddressOf(app.Kinds))).QuerySelector("dd.signature")!.TextContent);
+        Assert.StartsWith("there is one", (await app.Stranger.OpenAsync(app.AddressOf(app.WithSignature))).QuerySelector("dd.signature")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_list_leads_to_its_commits_in_the_same_view()
     {
         var list = await app.Stranger.OpenAsync($"/repositories/{app.Id}/commits?merges=only");

@@ -37,6 +37,9 @@ public sealed class CommitModel(
     /// <summary>Commits that have this one as a parent, at most <see cref="MostChildren"/> and one more.</summary>
     public IReadOnlyList<CommitLink> Children { get; private set; } = [];
 
+    /// <summary>Whether it carries a signature; null when that is not known.</summary>
+    public bool? IsSigned { get; private set; }
+
     /// <summary>The neighbours in the list of this view.</summary>
     public (string? Newer, string? Older) Neighbours { get; private set; }
 
@@ -98,9 +101,11 @@ public sealed class CommitModel(
         Refuse(query.Faults);
         if (Faults.Count > 0) return Page();
 
+        var signature = diffs.IsSignedAsync(id, commit.Row.Sha, ct);
         if (OneFile is { } number) Diffs = [await diffs.OneAsync(id, commit.Row.Sha, Parent, Files[number - FirstFile], ct)];
         else if (Files.Count > 0) Diffs = await diffs.FirstAsync(id, commit.Row.Sha, Parent, Files, ct);
         await PlaceAsync(id, ct);
+        IsSigned = await signature;
         return Page();
     }
 
