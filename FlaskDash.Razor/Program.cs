@@ -20,7 +20,7 @@ try
     await app.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
     app.UseWeb();
     app.UseIdentity();
-    app.MapStaticAssets().AllowAnonymous();
+    app.MapStaticAssets().ShortCircuit();   // files are for everybody: no session is looked up for them
     app.MapRepositoryProgress();
     app.MapHealth();
     app.MapRazorPages().WithStaticAssets();

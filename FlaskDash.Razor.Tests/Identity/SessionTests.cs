@@ -1,10 +1,14 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using FlaskDash.Razor.Data;
 using FlaskDash.Razor.Identity;
 using FlaskDash.Razor.Tests.Support;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -176,6 +180,38 @@ public sealed class SessionTests
         var session = Assert.Single(answer.Headers.GetValues("Set-Cookie"), c => c.StartsWith("__Host-flaskdash=", StringComparison.Ordinal));
         Assert.EndsWith("; path=/; secure; samesite=lax; httponly", session, StringComparison.Ordinal);
         Assert.True((await app.ViewerOfAsync(browser)).IsSignedIn);
+    }
+
+    [Fact]
+    public async Task A_file_is_served_without_looking_the_session_up()
+    {
+        var asked = new Commands();
+        await using var app = await DashApp.StartAsync(o => o.Services = services => services.ConfigureDbContext<SqliteDashContext>(db => db.AddInterceptors(asked)));
+        using var ada = await app.SignedInAsync("ada");
+        using (await ada.GetAsync("/theme", Ct)) { }
+        Assert.Contains(asked.Texts, text => text.Contains("sessions", StringComparison.Ordinal));
+        asked.Texts.Clear();
+
+        foreach (var file in new[] { "/app.css", "/app.js", "/favicon.svg" })
+        {
+            using var answer = await ada.GetAsync(file, Ct);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+
+        Assert.Empty(asked.Texts);
+    }
+
+    /// <summary>What the database was asked.</summary>
+    private sealed class Commands : DbCommandInterceptor
+    {
+        public ConcurrentQueue<string> Texts { get; } = [];
+
+        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        {
+            Texts.Enqueue(command.CommandText);
+            return ValueTask.FromResult(result);
+        }
     }
 
     private static Task<DashApp> StartAsync(ShiftedClock clock, params (string Key, string Value)[] settings) => DashApp.StartAsync(o =>

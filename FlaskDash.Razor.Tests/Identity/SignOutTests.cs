@@ -87,6 +87,21 @@ public sealed class SignOutTests
         Assert.Contains("post_logout_redirect_uri=http%3A%2F%2Flocalhost%2Fsignout%2Fcallback", address, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/signout/callback")]
+    [InlineData("/signout/callback?state=made-up")]
+    public async Task Somebody_who_comes_to_the_end_of_a_sign_out_by_a_link_is_led_to_the_front_page(string link)
+    {
+        await using var app = await DashApp.StartAsync();
+        using var ada = await app.SignedInAsync("ada");
+
+        ada.FollowsRedirects = false;
+        using var answer = await ada.GetAsync(link, Ct);
+
+        Assert.Equal((HttpStatusCode.Redirect, "/"), (answer.StatusCode, answer.Headers.Location?.OriginalString));
+        Assert.Equal(1, await app.QueryAsync(db => db.Sessions.CountAsync(Ct)));
+    }
+
     [Fact]
     public async Task With_Okta_down_the_session_here_ends_all_the_same()
     {

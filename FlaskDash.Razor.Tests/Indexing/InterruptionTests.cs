@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using FlaskDash.Razor.Data;
 using FlaskDash.Razor.Indexing;
 using FlaskDash.Razor.Tests.Support;
@@ -12,7 +13,11 @@ public sealed class InterruptionTests : IDisposable
     private const int Commits = 9_000;
 
     // Passes the first call that counts lines and holds the others up, so that there is a middle to stop in.
-    private const string HoldLines = """case "$*" in *diff-tree*) if [ -e "$HERE/first" ]; then sleep 60; else touch "$HERE/first"; fi;; esac""";
+    // The shell itself waits, at a pipe that nobody opens: a child of it would outlive a kill.
+    private const string HoldLines = """case "$*" in *diff-tree*) if [ -e "$HERE/first" ]; then mkfifo "$HERE/hold"; read line < "$HERE/hold"; else touch "$HERE/first"; fi;; esac""";
+
+    // Keeps what git is asked to count.
+    private const string NoteLines = """case "$*" in *diff-tree*) tee "$HERE/asked.$$" | git "$@"; exit;; esac""";
 
     private readonly SampleRepository sample = new();
 
@@ -69,6 +74,44 @@ public sealed class InterruptionTests : IDisposable
         // While the lease runs nobody else comes in; then anybody does.
         await UntilAsync(async () => await host.Indexer.IndexAsync(orphan.Id, null, Stop));
         await host.EqualsGitAsync(orphan.Id, Stop);
+    }
+
+    [Fact]
+    public async Task The_app_started_after_a_kill_takes_over_counts_the_rest_and_sweeps_up()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "kill -9, and processes are looked up in /proc.");
+        sample.CommitMany(Commits);
+        using var host = new IndexerHost();
+        using var held = new GitWrapper(HoldLines);
+        using (var child = StartChild(host, held, sample.Path))
+        {
+            await UntilAsync(async () => (await LinesReadAsync(host) is > 0 and < Commits && File.Exists(held["hold"])) || child.HasExited);
+            Assert.False(child.HasExited);
+            Assert.NotEmpty(ProcessesOf(host));
+            child.Kill(entireProcessTree: false);
+            await child.WaitForExitAsync(Stop);
+        }
+        await UntilAsync(() => Task.FromResult(ProcessesOf(host).Count == 0)); // the kernel ends git with its parent
+        var orphan = await RowAsync(host);
+        var before = await ShasReadAsync(host);
+        // What a kill while fetching leaves; a lock is free once its process is gone.
+        string[] leftovers = [Path.Combine(host.Folder, "tmp", "git-job-0123"), Path.Combine(host.Folder, "tmp", "git-job-0123.pem"), host.Mirror(orphan.Id + 1) + ".new"];
+        Directory.CreateDirectory(leftovers[2]);
+        foreach (var file in leftovers[..2]) await File.WriteAllTextAsync(file, "left", Stop);
+
+        using var noted = new GitWrapper(NoteLines);
+        using var app = new AppProcess(new(), "Development", "--urls", $"http://localhost:{FreePort.Take()}", "--LocalOrg:Port", FreePort.Take().ToString(CultureInfo.InvariantCulture),
+            "--Data:Folder", host.Folder, "--Repositories:LocalRoots:0", Path.GetTempPath(), "--Git:Executable", noted.Path, "--Indexing:WatchEvery", "00:00:01", "--Indexing:LeaseTime", "00:00:05");
+        await app.PrintsAsync("Data lies in", Stop);
+        await UntilAsync(async () => (await RowAsync(host)).State != RepositoryState.Reading);
+
+        Assert.Equal(orphan.LeaseFence + 1, (await RowAsync(host)).LeaseFence);
+        await host.EqualsGitAsync(orphan.Id, Stop);
+        var asked = Directory.EnumerateFiles(Path.GetDirectoryName(noted.Path)!, "asked.*").SelectMany(File.ReadLines).ToList();
+        Assert.Equal(Commits, before.Count + asked.Count);
+        Assert.Empty(before.Intersect(asked));
+        Assert.DoesNotContain(leftovers, Path.Exists);
+        Assert.Empty(ProcessesOf(host));
     }
 
     [Fact]
@@ -129,6 +172,34 @@ public sealed class InterruptionTests : IDisposable
         _ = child.StandardOutput.ReadToEndAsync(Stop);
         _ = child.StandardError.ReadToEndAsync(Stop);
         return child;
+    }
+
+    // Every git that reads a mirror is given it as an argument.
+    private static List<string> ProcessesOf(IndexerHost host)
+    {
+        var found = new List<string>();
+        foreach (var process in Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0])))
+        {
+            try
+            {
+                var command = File.ReadAllText(Path.Combine(process, "cmdline"));
+                if (command.Contains("--git-dir=" + host.Folder, StringComparison.Ordinal)) found.Add(command);
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException) { /* it has ended meanwhile */ }
+        }
+        return found;
+    }
+
+    private static async Task<Repository> RowAsync(IndexerHost host)
+    {
+        await using var db = host.Open();
+        return await db.Repositories.AsNoTracking().SingleAsync(Stop);
+    }
+
+    private static async Task<List<string>> ShasReadAsync(IndexerHost host)
+    {
+        await using var db = host.Open();
+        return (await db.Commits.Where(c => c.Lines == LinesState.Read).Select(c => c.Sha).ToListAsync(Stop)).ConvertAll(Convert.ToHexStringLower);
     }
 
     private static async Task<int> LinesReadAsync(IndexerHost host)

@@ -32,7 +32,7 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
         HEAD /{**path:file}                        404      404   404   404    404
         ANY  /health                               200      200   200   200    200
         ANY  /oidc/callback                        302      302   302   302    302
-        ANY  /signout/callback                     200      200   200   200    200
+        ANY  /signout/callback                     302      302   302   302    302
         ANY  /{*path}                              404      404   404   404    404
         """;
 

@@ -127,7 +127,7 @@ public sealed class RepositoriesHost : IAsyncLifetime
     }
 
     private RepositoryAdding Adding(DashContext db) => new(
-        db, git.Probe, host.Services.GetRequiredService<IndexQueue>(), new OwnCheckout(new Published(), git.Paths), TimeProvider.System);
+        db, git.Probe, host.Services.GetRequiredService<IndexQueue>(), new OwnCheckout(new Published(), git.Paths), git.Paths, TimeProvider.System);
 
     private async Task<Viewer> SignInAsync(string name, string[] groups, bool isAdministrator)
     {

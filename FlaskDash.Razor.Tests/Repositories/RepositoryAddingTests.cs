@@ -189,6 +189,19 @@ public sealed class RepositoryAddingTests(RepositoriesHost host) : IClassFixture
     }
 
     [Fact]
+    public async Task The_command_line_is_told_the_setting_that_allows_a_folder_outside_the_roots()
+    {
+        var refused = Assert.IsType<AddResult.Refused>(await host.AddForEveryoneAsync("/usr/share"));
+
+        Assert.Contains("Repositories:LocalRoots", refused.Why, StringComparison.Ordinal);
+        Assert.Contains(" Repositories__LocalRoots__1=/usr ", refused.Why, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refused.Why);
+        Assert.DoesNotContain("__1=", Assert.IsType<AddResult.Refused>(await host.AddAsync(host.Ada, "/usr/share")).Why, StringComparison.Ordinal);
+        // Inside a root no setting helps: another reason stands there.
+        Assert.DoesNotContain("LocalRoots", Assert.IsType<AddResult.Refused>(await host.AddForEveryoneAsync(Path.GetTempPath())).Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_stranger_is_a_mistake_of_the_page() =>
         await Assert.ThrowsAsync<InvalidOperationException>(() => host.AddAsync(Viewer.Stranger, "https://git.example.com/x"));
 

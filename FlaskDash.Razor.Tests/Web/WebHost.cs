@@ -47,7 +47,7 @@ internal sealed class WebHost : IAsyncDisposable
         app.UseWeb();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.MapStaticAssets(Path.Combine(AppContext.BaseDirectory, "FlaskDash.Razor.staticwebassets.endpoints.json")).AllowAnonymous();
+        app.MapStaticAssets(Path.Combine(AppContext.BaseDirectory, "FlaskDash.Razor.staticwebassets.endpoints.json")).ShortCircuit();
         app.MapRazorPages().WithStaticAssets(Path.Combine(AppContext.BaseDirectory, "FlaskDash.Razor.staticwebassets.endpoints.json"));
         map?.Invoke(app);
         await app.StartAsync();

@@ -19,7 +19,8 @@ public static class DataSetup
         services.AddHealthChecks().AddCheck<DatabaseCheck>("database", tags: ["ready"]);
 
         services.AddPooledDbContextFactory<SqliteDashContext>((provider, options) => options
-            .UseSqlite(provider.GetRequiredService<Database>().ConnectionString)
+            // One parameter for a whole list, so that the statement is made once and not for each length of list.
+            .UseSqlite(provider.GetRequiredService<Database>().ConnectionString, sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
             .AddInterceptors(new SqlitePragmas()));
         services.AddSingleton<IDbContextFactory<DashContext>, SqliteContexts>();
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<DashContext>>().CreateDbContext());

@@ -1,5 +1,8 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using SQLitePCL;
 
 namespace FlaskDash.Razor.Data;
 
@@ -15,8 +18,14 @@ public sealed class SqlitePragmas : DbConnectionInterceptor
         PRAGMA temp_store = MEMORY;
         """;
 
+    private static readonly object Done = new();
+
+    // Opening takes a handle from the pool, and a handle keeps its settings: each is asked once, not once a query.
+    private readonly ConditionalWeakTable<sqlite3, object> known = [];
+
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
+        if (!IsNew(connection)) return;
         using var command = connection.CreateCommand();
         command.CommandText = Sql;
         command.ExecuteNonQuery();
@@ -24,8 +33,11 @@ public sealed class SqlitePragmas : DbConnectionInterceptor
 
     public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken ct = default)
     {
+        if (!IsNew(connection)) return;
         await using var command = connection.CreateCommand();
         command.CommandText = Sql;
         await command.ExecuteNonQueryAsync(ct);
     }
+
+    private bool IsNew(DbConnection connection) => known.TryAdd(((SqliteConnection)connection).Handle!, Done);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 
@@ -37,10 +38,27 @@ public sealed partial class LocalPathPolicy(IOptions<LocalRootOptions> roots, IO
         }
     }
 
+    /// <summary>The setting that would allow a folder's neighbours and itself, for the person at the command line; null where it lies inside a root, or is the app's own.</summary>
+    /// <param name="path">Absolute.</param>
+    public string? SettingFor(string path)
+    {
+        try
+        {
+            if (RealPath.Of(path) is not { } real || IsInRoots(real) || IsOwn(real)) return null;
+            return string.Create(CultureInfo.InvariantCulture, $"Repositories__LocalRoots__{roots.Value.LocalRoots.Count}={Path.GetDirectoryName(real) ?? real}");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or System.Security.SecurityException)
+        {
+            return null;
+        }
+    }
+
+    private bool IsAllowed(string real) => IsInRoots(real) && !IsOwn(real);
+
+    private bool IsInRoots(string real) => roots.Value.LocalRoots.Any(root => RealPath.Of(root) is { } folder && RealPath.IsInside(real, folder));
+
     // The app's own mirrors may lie inside a root; adding one would show a repository to somebody who may not see it.
-    private bool IsAllowed(string real) =>
-        roots.Value.LocalRoots.Any(root => RealPath.Of(root) is { } folder && RealPath.IsInside(real, folder))
-        && !(git.Value.MirrorsFolder.Length > 0 && RealPath.Of(git.Value.MirrorsFolder) is { } mirrors && RealPath.IsInside(real, mirrors));
+    private bool IsOwn(string real) => git.Value.MirrorsFolder.Length > 0 && RealPath.Of(git.Value.MirrorsFolder) is { } mirrors && RealPath.IsInside(real, mirrors);
 
     private static LocalPathVerdict Inspect(string real)
     {

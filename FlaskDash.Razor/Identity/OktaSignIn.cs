@@ -52,6 +52,7 @@ internal static class OktaSignIn
         // In place of the package's own, which takes every failed call for a failed discovery.
         options.Events.OnRemoteFailure = SignInEvents.OnRemoteFailure;
         options.Events.OnRedirectToIdentityProviderForSignOut = SignInEvents.OnRedirectForSignOut;
+        options.Events.OnSignedOutCallbackRedirect = SignInEvents.OnSignedOut;
     }
 
     /// <summary>

@@ -19,6 +19,10 @@ public sealed class SessionStore(
 {
     private static readonly TimeSpan SeenStep = TimeSpan.FromMinutes(1);
 
+    // Each page of a signed-in browser asks this. Not static: a compiled query belongs to the options of one host's contexts.
+    private readonly Func<DashContext, byte[], CancellationToken, Task<Row?>> find = EF.CompileAsyncQuery((DashContext db, byte[] hash, CancellationToken _) =>
+        db.Sessions.Where(s => s.KeyHash == hash).Select(s => new Row(s.Id, s.Ticket, s.SeenAt, s.ExpiresAt)).SingleOrDefault());
+
     private readonly IDataProtector sealer = protection.CreateProtector("FlaskDash.Razor.Sessions");
 
     public Task<string> StoreAsync(AuthenticationTicket ticket) => StoreAsync(ticket, userAgent: null, CancellationToken.None);
@@ -41,9 +45,7 @@ public sealed class SessionStore(
     {
         var hash = Hash(key);
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var row = await db.Sessions.AsNoTracking().Where(s => s.KeyHash == hash)
-            .Select(s => new { s.Id, s.Ticket, s.SeenAt, s.ExpiresAt }).SingleOrDefaultAsync(ct);
-        if (row is null) return null;
+        if (await find(db, hash, ct) is not { } row) return null;
 
         var now = time.GetUtcNow().UtcDateTime;
         if (row.ExpiresAt <= now || row.SeenAt + settings.Value.IdleTimeout <= now)
@@ -132,6 +134,8 @@ public sealed class SessionStore(
     }
 
     private IDataProtector SealerOf(byte[] hash) => sealer.CreateProtector(Convert.ToHexString(hash));
+
+    private sealed record Row(long Id, byte[] Ticket, DateTime SeenAt, DateTime ExpiresAt);
 
     private static byte[] Hash(string key) => SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(key));
 }

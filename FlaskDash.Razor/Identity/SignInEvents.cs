@@ -72,6 +72,14 @@ internal static class SignInEvents
         return Task.CompletedTask;
     }
 
+    /// <summary>Back from Okta. The handler goes where a state of its own says, and answers nothing where there is none: a sign-out ends on / in any case.</summary>
+    public static Task OnSignedOut(RemoteSignOutContext context)
+    {
+        context.Response.Redirect("/");
+        context.HandleResponse();
+        return Task.CompletedTask;
+    }
+
     /// <summary>Writes the failure to the log and gives the address of the page that explains it.</summary>
     public static string Explain(HttpContext http, Exception? failure, string? returnTo)
     {

@@ -94,6 +94,24 @@ internal sealed class IndexLease : IAsyncDisposable
         await transaction.CommitAsync(ct);
     }
 
+    /// <summary>A context to read what the run needs, beside the writer. Its connection maps no part of the file, as the writer's.</summary>
+    public async Task<DashContext> OpenReaderAsync(CancellationToken ct)
+    {
+        var reader = await contexts.CreateDbContextAsync(ct);
+        try
+        {
+            await reader.Database.OpenConnectionAsync(ct);
+            // Until the connection is opened again, which sets it as it is for pages.
+            await reader.Database.ExecuteSqlRawAsync("PRAGMA mmap_size = 0;", ct);
+            return reader;
+        }
+        catch
+        {
+            await reader.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Gives the lease back, with the last change of the row. Nothing happens when it is lost.</summary>
     public async Task ReleaseAsync(Action<UpdateSettersBuilder<Repository>> row)
     {

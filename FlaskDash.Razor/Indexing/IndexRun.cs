@@ -10,7 +10,7 @@ internal sealed record GitReaders(GitMirrors Mirrors, GitHistory History, GitRef
 
 /// <summary>One run over one repository: fetch, history, facts, lines. Each step leaves rows that hold by themselves, so it can stop anywhere.</summary>
 internal sealed class IndexRun(
-    GitReaders git, IDbContextFactory<DashContext> contexts, IndexLease lease, int readers, TimeProvider time, Action<IndexStage, long, long> report)
+    GitReaders git, IndexLease lease, int readers, TimeProvider time, Action<IndexStage, long, long> report)
 {
     private static readonly TimeSpan FetchPace = TimeSpan.FromMilliseconds(500);
 
@@ -39,7 +39,7 @@ internal sealed class IndexRun(
         var (missing, searchable) = (facts.Current.LinesMissing, repository.SearchedCommits);
         if (missing == 0 && searchable == snapshot.Count) return added;
 
-        using (var stage = new LinesStage(git.Lines, contexts, lease, snapshot, readers, report))
+        using (var stage = new LinesStage(git.Lines, lease, snapshot, readers, report))
             await stage.RunAsync(mirror, facts.Head, missing, searchable, ct);
         // Sums anew from all, and the largest commit.
         if (missing > 0) await facts.WriteAsync(state, refs, ct);

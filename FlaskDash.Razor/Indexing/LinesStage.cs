@@ -8,7 +8,7 @@ namespace FlaskDash.Razor.Indexing;
 
 /// <summary>Stage C: line counts by file, newest first, by several git processes and one writer; and the search index, where the writer would wait.</summary>
 internal sealed class LinesStage(
-    GitLines git, IDbContextFactory<DashContext> contexts, IndexLease lease, SnapshotWriter snapshot, int readers, Action<IndexStage, long, long> report) : IDisposable
+    GitLines git, IndexLease lease, SnapshotWriter snapshot, int readers, Action<IndexStage, long, long> report) : IDisposable
 {
     /// <summary>Commits that one git process counts: neighbours, since they share delta bases. A part of a snapshot's chunk.</summary>
     private const int ChunkSize = HistoryFormat.ChunkSize / 8;
@@ -82,7 +82,7 @@ internal sealed class LinesStage(
         await turn.WaitAsync(ct);
         try
         {
-            await using var db = await contexts.CreateDbContextAsync(ct);
+            await using var db = await lease.OpenReaderAsync(ct);
             var (id, most) = (lease.Repository.Id, below);
             // By name, since the planner would walk all commits of the repository.
             var rows = await db.Database.SqlQuery<Row>(

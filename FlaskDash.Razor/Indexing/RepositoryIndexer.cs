@@ -46,7 +46,7 @@ public sealed class RepositoryIndexer(
         {
             reporter.Report(IndexStage.Fetching, 0, 0);
             var readers = options.Value.Readers > 0 ? options.Value.Readers : Environment.ProcessorCount;
-            var run = new IndexRun(new GitReaders(mirrors, history, refs, lines), contexts, lease, readers, time, reporter.Report);
+            var run = new IndexRun(new GitReaders(mirrors, history, refs, lines), lease, readers, time, reporter.Report);
             var added = await run.RunAsync(stop.Token);
             await lease.ReleaseAsync(row => row.SetProperty(r => r.State, RepositoryState.Ready).SetProperty(r => r.Problem, (string?)null));
             logger.LogInformation("Indexed {Repository} ({Id}): {Commits} new commits in {Elapsed}", name, id, added, time.GetElapsedTime(started));

@@ -9,7 +9,12 @@ namespace FlaskDash.Razor.Insights;
 /// <param name="HighestKey">No commit in view has a greater one.</param>
 public sealed record CommitsInView(CommitSet Commits, long LowestKey, long HighestKey)
 {
-    public static CommitsInView Of(History history, ViewSettings view)
+    public static CommitsInView Of(History history, ViewSettings view) => Of(history, view, impossible: false);
+
+    /// <summary>The commits whose date is missing or impossible: those that a chart says it cannot show. The view's range does not concern them.</summary>
+    public static CommitsInView OffAxis(History history, ViewSettings view) => Of(history, view, impossible: true);
+
+    private static CommitsInView Of(History history, ViewSettings view, bool impossible)
     {
         var snapshot = history.Snapshot;
         var selection = history.Select(view);
@@ -19,7 +24,7 @@ public sealed record CommitsInView(CommitSet Commits, long LowestKey, long Highe
         {
             // Keys go by committer date, whatever the view's days go by.
             var minutes = snapshot.Columns(n).CommitterMinutes;
-            foreach (var i in selection.Counted(n))
+            foreach (var i in impossible ? selection.OffAxis.In(n) : selection.Counted(n))
             {
                 var position = n * HistoryFormat.ChunkSize + i;
                 commits.Words[position >> 6] |= 1UL << position;

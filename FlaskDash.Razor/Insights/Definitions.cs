@@ -88,6 +88,12 @@ public static class Definitions
             [
                 new("Unix seconds, commit, author", """git log --no-merges --reverse --format='%at %H %an <%ae>' HEAD | sort -sn | awk '{ who = $0; sub(/^[^ ]+ [^ ]+ /, "", who); if (!seen[who]++) print }' | tail -n 1"""),
             ]),
+        new("last-commit", "Last commit",
+            "The latest committer date on the default branch.",
+            "Dates more than a day ahead of now: a clock was wrong.", "UTC.",
+            [
+                new("Unix seconds", """git log --format=%ct HEAD | awk -v now="$(date +%s)" '$1 <= now + 86400' | sort -n | tail -n 1"""),
+            ]),
         new("totals", "Totals of a repository",
             "All commits of the default branch, merges included; its authors by name and address; the lines of all its commits.",
             "What other branches hold. " + LinesNote, "",

@@ -31,9 +31,10 @@ public abstract record AddResult
 }
 
 /// <summary>Adds repositories: asks the source first, so that no row stands for what cannot be read.</summary>
-public sealed class RepositoryAdding(DashContext db, GitProbe probe, IndexQueue queue, OwnCheckout checkout, TimeProvider time)
+public sealed class RepositoryAdding(DashContext db, GitProbe probe, IndexQueue queue, OwnCheckout checkout, LocalPathPolicy paths, TimeProvider time)
 {
-    private const int LongestName = 100;
+    /// <summary>Of a name that a person gives, in characters.</summary>
+    public const int LongestName = 100;
 
     /// <summary>For the viewer, who becomes the owner.</summary>
     /// <exception cref="InvalidOperationException">The viewer is a stranger: the page should have asked for sign-in.</exception>
@@ -61,10 +62,17 @@ public sealed class RepositoryAdding(DashContext db, GitProbe probe, IndexQueue 
     }
 
     /// <summary>From the command line: nobody owns it, administrators manage it.</summary>
-    public Task<AddResult> AddForEveryoneAsync(NewRepository wanted, CancellationToken ct)
+    /// <remarks>The folders that may be read are the site's, since its schedule reads them again; a refusal says what to set.</remarks>
+    public async Task<AddResult> AddForEveryoneAsync(NewRepository wanted, CancellationToken ct)
     {
         var address = wanted.Address?.Trim() ?? "";
-        return AddAsync(wanted, IsFolder(address) ? new GitSource.Local(Path.GetFullPath(address)) : new GitSource.Remote(address), null, ct);
+        if (!IsFolder(address)) return await AddAsync(wanted, new GitSource.Remote(address), null, ct);
+
+        var folder = Path.GetFullPath(address);
+        var result = await AddAsync(wanted, new GitSource.Local(folder), null, ct);
+        return result is AddResult.Refused { Field: nameof(NewRepository.Address) } refused && paths.SettingFor(folder) is { } setting
+            ? refused with { Why = $"{refused.Why} To allow this one, set {setting} in the environment, for this command and for the site, which reads it again." }
+            : result;
     }
 
     private async Task<AddResult> AddAsync(NewRepository wanted, GitSource source, int? owner, CancellationToken ct)

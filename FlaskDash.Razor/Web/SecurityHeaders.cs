@@ -53,14 +53,14 @@ internal static class SecurityHeaders
         return policy;
     }
 
-    /// <summary>What a signed-in person saw is stored nowhere; what a stranger saw is asked for again, since signing in changes it.</summary>
+    /// <summary>What a signed-in person saw is stored nowhere; what a stranger saw is asked for again, since signing in changes it. Files are answered before anybody is known.</summary>
     private static Task KeepPrivate(object state)
     {
         var context = (HttpContext)state;
         var headers = context.Response.Headers;
         if (context.User.Identity is { IsAuthenticated: true })
         {
-            if (!IsStaticFile(context)) headers.CacheControl = "no-store";
+            headers.CacheControl = "no-store";
         }
         else if (headers.CacheControl.Count == 0)
         {
@@ -69,7 +69,4 @@ internal static class SecurityHeaders
 
         return Task.CompletedTask;
     }
-
-    private static bool IsStaticFile(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.StaticAssets.StaticAssetDescriptor>() is not null;
 }

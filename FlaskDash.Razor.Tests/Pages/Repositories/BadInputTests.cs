@@ -22,6 +22,8 @@ public sealed class BadInputTests(RepositoryApp app)
     [InlineData("/commits?before=1&before=2", "before")]
     [InlineData("/commits?q=a&q=b", "q")]
     [InlineData("/commits?from=x", "from")]
+    [InlineData("/commits?dates=odd", "odd")]
+    [InlineData("/commits?dates=impossible&q=a", "cannot stand together")]
     [InlineData("/committers?sort=shoe", "shoe")]
     [InlineData("/committers?sort=email", "email")]
     [InlineData("/committers?page=0", "page=0")]

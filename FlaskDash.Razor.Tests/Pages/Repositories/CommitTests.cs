@@ -1,3 +1,6 @@
+using FlaskDash.Razor.Data;
+using FlaskDash.Razor.Tests.Support;
+
 namespace FlaskDash.Razor.Tests.Pages.Repositories;
 
 [Collection(RepositoryApp.Shared)]
@@ -55,6 +58,27 @@ public sealed class CommitTests(RepositoryApp app)
             app.Source.Git("log", "-1", "--format=%P", sha).Split(' ').Select(AddressOf),
             page.QuerySelectorAll(".facts .parent a").Select(a => a.GetAttribute("href")!));
         Assert.Contains("A merge has no lines of its own", page.QuerySelector("#files")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task At_the_edge_of_a_shallow_clone_the_page_says_why_there_is_no_parent()
+    {
+        var source = Path.Combine(Path.GetDirectoryName(app.Source.Path)!, "shallow.git");
+        SampleRepository.RunGit(Path.GetDirectoryName(source)!, ["clone", "--quiet", "--bare", "--depth=2", "file://" + app.Source.Path, source]);
+        var id = await app.AddAsync(source, Visibility.Private);
+        await app.IndexAsync(id);
+        var (newest, edge) = (app.Source.Git("rev-parse", "HEAD"), app.Source.Git("rev-parse", "HEAD~1"));
+
+        var within = await app.Grace.OpenAsync($"/repositories/{id}/commits/{newest}");
+        Assert.Equal($"/repositories/{id}/commits/{edge}", within.QuerySelector(".facts a.mono")!.GetAttribute("href"));
+        Assert.DoesNotContain("shallow clone", within.QuerySelector(".facts")!.TextContent, StringComparison.Ordinal);
+
+        var facts = (await app.Grace.OpenAsync($"/repositories/{id}/commits/{edge}")).QuerySelector(".facts")!;
+        Assert.Empty(facts.QuerySelectorAll("a.mono"));
+        Assert.Contains("none known: this is a shallow clone", facts.TextContent, StringComparison.Ordinal);
+
+        var root = app.Source.Git("rev-list", "--max-parents=0", "-1", "HEAD");
+        Assert.Contains("none: the history begins here", (await app.Stranger.OpenAsync(AddressOf(root))).QuerySelector(".facts")!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

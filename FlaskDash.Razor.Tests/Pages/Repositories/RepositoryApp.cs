@@ -42,9 +42,12 @@ public sealed class RepositoryApp : IAsyncLifetime
         Grace = await app.SignedInAsync("grace");
         Zoe = await app.SignedInAsync("zoe");
         Id = await AddAsync(Source.Path, Visibility.Public);
-        var indexer = app.Services.GetRequiredService<RepositoryIndexer>();
-        Assert.True(await indexer.IndexAsync(Id, null, TestContext.Current.CancellationToken));
+        await IndexAsync(Id);
     }
+
+    /// <summary>Reads a repository to its end.</summary>
+    public async Task IndexAsync(int id) =>
+        Assert.True(await app.Services.GetRequiredService<RepositoryIndexer>().IndexAsync(id, null, TestContext.Current.CancellationToken));
 
     /// <summary>A row of grace's.</summary>
     public Task<int> AddAsync(string address, Visibility visibility, Action<Repository>? change = null) => QueryAsync(async db =>

@@ -11,6 +11,9 @@ function walk(figure: HTMLElement): void {
 
   const columns = Number(figure.dataset.chart) || marks.length;
   const rows = Math.ceil(marks.length / columns);
+  // A chart over time has the way to what is behind each bar in its table, newest first.
+  const table = [...figure.querySelectorAll("tbody tr")].reverse();
+  const leads = marks.map((mark, i) => mark.dataset.href ?? (table.length === marks.length ? table[i]?.querySelector("a")?.href : undefined));
   let current = -1;
 
   const show = (index: number): void => {
@@ -19,10 +22,10 @@ function walk(figure: HTMLElement): void {
     const mark = marks[index];
     mark?.classList.add("on");
     readout.value = mark?.querySelector("title")?.textContent ?? "";
-    plot.classList.toggle("leads", Boolean(mark?.dataset.href));
+    plot.classList.toggle("leads", Boolean(leads[index]));
   };
   const open = (): void => {
-    const href = marks[current]?.dataset.href;
+    const href = leads[current];
     if (href) location.assign(href);
   };
 

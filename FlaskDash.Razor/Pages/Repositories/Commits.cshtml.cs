@@ -18,6 +18,9 @@ public sealed class CommitsModel(RepositoryCatalog catalog, RepositoryHistory hi
     /// <summary>What is searched, as typed; null for the list.</summary>
     public string? Search { get; private set; }
 
+    /// <summary>Only commits whose date no axis can show: <c>dates=impossible</c>.</summary>
+    public bool Impossible { get; private set; }
+
     /// <summary>The words of the search, to be marked.</summary>
     public IReadOnlyList<string> Words { get; private set; } = [];
 
@@ -28,6 +31,7 @@ public sealed class CommitsModel(RepositoryCatalog catalog, RepositoryHistory hi
 
     /// <summary>How many there are, and of what.</summary>
     public string Found => (Search is not null && Hits > CommitBrowser.MostHits ? "More than " + Numbers.Count(CommitBrowser.MostHits, "commit", "commits") : Numbers.Count(Hits, "commit", "commits"))
+        + (Impossible ? " without a possible date" : "")
         + (Search is not null ? " of all branches and tags" : Repository.Branch is { } branch ? " of " + branch : "");
 
     public Pager Pager => new(HrefOf(Commits.Newer), HrefOf(Commits.Older));
@@ -38,6 +42,8 @@ public sealed class CommitsModel(RepositoryCatalog catalog, RepositoryHistory hi
 
         var query = new AddressReader(Request.Query);
         Search = query.Text("q", LongestSearch);
+        Impossible = query.OneOf("dates", "all", "impossible") == "impossible";
+        if (Search is not null && Impossible) query.Refuse("A search goes through commits of all dates: “q” and “dates=impossible” cannot stand together.");
         var cursor = CursorOf(query);
         Refuse(query.Faults);
         if (Faults.Count > 0 || Repository.IndexedAt is null) return Page();
@@ -45,7 +51,7 @@ public sealed class CommitsModel(RepositoryCatalog catalog, RepositoryHistory hi
         if (Search is not null) (Commits, Words, Hits) = await commits.SearchAsync(id, Search, cursor, ct);
         else if (await OpenAsync(history, ct) is { } loaded)
         {
-            var view = CommitsInView.Of(loaded, View);
+            var view = Impossible ? CommitsInView.OffAxis(loaded, View) : CommitsInView.Of(loaded, View);
             Hits = view.Commits.Count;
             Commits = await commits.PageAsync(id, new CommitSelection(view.LowestKey, view.HighestKey, view.Commits.Contains), cursor, ct);
         }
@@ -67,6 +73,7 @@ public sealed class CommitsModel(RepositoryCatalog catalog, RepositoryHistory hi
         List<string> parts = [];
         if (Search is not null) parts.Add("q=" + Uri.EscapeDataString(Search));
         else if (View.ToQuery() is { Length: > 0 } view) parts.Add(view);
+        if (Impossible) parts.Add("dates=impossible");
         parts.Add(to.Before is { } before ? "before=" + before.ToString(CultureInfo.InvariantCulture) : "after=" + to.After?.ToString(CultureInfo.InvariantCulture));
         return Address + "?" + string.Join('&', parts);
     }

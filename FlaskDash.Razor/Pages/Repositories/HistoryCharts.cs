@@ -1,3 +1,4 @@
+using System.Globalization;
 using FlaskDash.Razor.Insights;
 using FlaskDash.Razor.Web.Charts;
 using FlaskDash.Razor.Web.Components;
@@ -17,6 +18,7 @@ internal sealed class HistoryCharts(ViewSettings view, Func<ViewSettings, string
         Title = "Commits by " + StepName(counts.Step),
         Summary = SummaryOf(counts),
         HowHref = HowHref("commits-over-time"),
+        More = counts.OffAxis == 0 ? null : (Numbers.Count(counts.OffAxis, "commit without a possible date", "commits without a possible date"), ImpossibleHref(commitsHref(view))),
         Step = StepOf(counts.Step),
         Bars = [.. counts.Buckets.Select(b => new Bar(b.Period.Start, b.Commits, b.Commits == 0 ? null : HrefOf(b.Period)))],
         LastIsPartial = counts.Buckets.Count > 0 && counts.Buckets[^1].Period.IsPartial,
@@ -48,7 +50,18 @@ internal sealed class HistoryCharts(ViewSettings view, Func<ViewSettings, string
     /// <summary>Where the definition of an insight stands.</summary>
     public static string HowHref(string id) => "/definitions#" + id;
 
-    private string HrefOf(Period period) => commitsHref(view.Between(period.Start, period.End));
+    /// <summary>The list of the commits that no axis can show.</summary>
+    /// <param name="commits">The list of all in the view.</param>
+    public static string ImpossibleHref(string commits) => commits + (commits.Contains('?', StringComparison.Ordinal) ? '&' : '?') + "dates=impossible";
+
+    private string HrefOf(Period period) => string.Concat(Address[0], Iso(period.Start), Address[1], Iso(period.End), Address[2]);
+
+    // A chart has hundreds of bars, and their addresses differ in two days: one is made and the others filled in.
+    private string[] Address => field ??= commitsHref(view.Between(FirstDay, LastDay)).Split([Iso(FirstDay), Iso(LastDay)], StringSplitOptions.None);
+
+    private static readonly DateOnly FirstDay = new(1111, 11, 11), LastDay = new(2222, 2, 2);
+
+    private static string Iso(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
 
     private static string SummaryOf(CommitsOverTime counts)
     {

@@ -10,7 +10,6 @@ namespace FlaskDash.Razor.Pages.Repositories;
 [AllowAnonymous]
 public sealed class OverviewModel(RepositoryCatalog catalog, RepositoryHistory history, CommitBrowser commits, TimeProvider time) : RepositoryPageModel(catalog, time)
 {
-    private const int TopCommitters = 8;
     private readonly RepositoryCatalog catalog = catalog;
 
     public override string Address => $"/repositories/{Repository.Id}";
@@ -32,11 +31,11 @@ public sealed class OverviewModel(RepositoryCatalog catalog, RepositoryHistory h
         if (!await FindAsync(id, ct)) return NotFound();
         if (await OpenAsync(history, ct) is not { } loaded) return Page();
 
-        Numbers = HeadlineNumbers.Of(loaded, View);
-        Chart = new HistoryCharts(View, CommitsHref).Commits(CommitsOverTime.Of(loaded, View), loaded.Tags);
-        var committers = Insights.Committers.Of(loaded, View).Rows;
-        (Committers, CommitterCount) = ([.. committers.Take(TopCommitters)], committers.Count);
-        Highlights = await HighlightsAsync(Insights.Highlights.Of(loaded, View), ct);
+        var glance = RepositoryGlance.Of(loaded, View);
+        Numbers = glance.Numbers;
+        Chart = new HistoryCharts(View, CommitsHref).Commits(glance.Commits, loaded.Tags);
+        (Committers, CommitterCount) = (glance.Top, glance.Committers);
+        Highlights = await HighlightsAsync(glance.Highlights, ct);
         return Page();
     }
 

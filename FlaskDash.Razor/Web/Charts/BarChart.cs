@@ -38,9 +38,7 @@ public sealed record BarChart : TimeChart
             var (least, most) = (long.MaxValue, 0L);
             for (var i = first; i <= last; i++) (least, most) = (Math.Min(least, Bars[i].Value), Math.Max(most, Bars[i].Value));
 
-            html.Write($"<g class=\"bar\"");
-            if (first == last && Bars[first].Href is { } href) html.Write($" data-href=\"{href}\"");
-            html.Write($"><title>{NameOf(first, last)}: {Reading(least, most)}</title>");
+            html.Write($"<g class=\"bar\"><title>{NameOf(first, last)}: {Reading(least, most)}</title>");
             if (most > 0)
             {
                 WriteRect(html, x, width, scale, most, most > least ? "range" : IsPartial(last) ? "part" : null);

@@ -23,13 +23,16 @@ public abstract record ChartFigure : Component
     /// <summary>Where its definition stands: <c>/definitions#commits-per-week</c>. Null for none.</summary>
     public string? HowHref { get; init; }
 
+    /// <summary>A further way from here, such as to what the chart cannot show. Null for none.</summary>
+    public (string Text, string Href)? More { get; init; }
+
     /// <summary>How many columns the marks stand in, for arrow keys; 0 for one row of them.</summary>
     private protected virtual int Columns => 0;
 
     /// <summary>The drawing.</summary>
     private protected abstract void WriteDrawing(Markup html);
 
-    /// <summary>The heads and rows of the table.</summary>
+    /// <summary>The heads and rows of the table. Where it has a row for each mark, newest first, a mark leads where its row does.</summary>
     private protected abstract void WriteTable(Markup html);
 
     /// <inheritdoc />
@@ -41,6 +44,7 @@ public abstract record ChartFigure : Component
         WriteDrawing(html);
         html.Write($"<div class=\"figure-foot\">");
         if (HowHref is not null) html.Write($"<a href=\"{HowHref}\">How is this counted?<span class=\"sr\"> {Title}</span></a>");
+        if (More is var (text, href)) html.Write($"<a href=\"{href}\">{text}</a>");
         html.Write($"<details><summary>Table<span class=\"sr\"> of {Title}</span></summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{Title}, as a table\"><table class=\"data\">");
         WriteTable(html);
         html.Write($"</table></div></details></div></figure>");

@@ -46,9 +46,7 @@ public sealed record LinesChart : TimeChart
                 uncounted += Steps[i].Uncounted;
             }
 
-            html.Write($"<g class=\"bar\"");
-            if (first == last && Steps[first].Href is { } href) html.Write($" data-href=\"{href}\"");
-            html.Write($"><title>{NameOf(first, last)}: {(last > first ? "at most " : null)}+{Numbers.Of(added)} −{Numbers.Of(deleted)}{Missing(uncounted)}</title>");
+            html.Write($"<g class=\"bar\"><title>{NameOf(first, last)}: {(last > first ? "at most " : null)}+{Numbers.Of(added)} −{Numbers.Of(deleted)}{Missing(uncounted)}</title>");
             if (added > 0) WriteRect(html, "added", x, width, Math.Min(scale.Y(added, Height), zero - 1), zero, IsPartial(last));
             if (deleted > 0) WriteRect(html, "deleted", x, width, zero, Math.Max(scale.Y(-deleted, Height), zero + 1), IsPartial(last));
             html.Write($"</g>");

@@ -30,11 +30,13 @@ internal static class TimeAxis
     /// <summary>"Week of 3 March 2025", as a bar's title begins.</summary>
     public static string Name(DateOnly start, TimeStep step) => step switch
     {
-        TimeStep.Week => "Week of " + start.ToString("d MMMM yyyy", CultureInfo.InvariantCulture),
-        TimeStep.Month => start.ToString("MMMM yyyy", CultureInfo.InvariantCulture),
-        TimeStep.Year => start.ToString("yyyy", CultureInfo.InvariantCulture),
-        _ => start.ToString("d MMMM yyyy", CultureInfo.InvariantCulture),
+        TimeStep.Week => $"Week of {start.Day} {Months[start.Month - 1]} {start.Year:D4}",
+        TimeStep.Month => $"{Months[start.Month - 1]} {start.Year:D4}",
+        TimeStep.Year => $"{start.Year:D4}",
+        _ => $"{start.Day} {Months[start.Month - 1]} {start.Year:D4}",
     };
+
+    private static readonly string[] Months = CultureInfo.InvariantCulture.DateTimeFormat.MonthNames;
 
     /// <summary>The names on the axis: the finest unit of which at most 16 fit, without touching each other.</summary>
     public static IReadOnlyList<Tick> Ticks(IReadOnlyList<DateOnly> starts)
@@ -43,9 +45,7 @@ internal static class TimeAxis
 
         foreach (var unit in Units)
         {
-            var edges = Edges(starts, unit);
-            if (edges.Count > 16) continue;
-            return Spread(edges, starts, unit);
+            if (Edges(starts, unit) is { } edges) return Spread(edges, starts, unit);
         }
 
         return [];
@@ -80,14 +80,23 @@ internal static class TimeAxis
 
     private static string YearText(DateOnly day, DateOnly? before) => day.ToString("yyyy", CultureInfo.InvariantCulture);
 
-    private static List<int> Edges(IReadOnlyList<DateOnly> starts, Unit unit)
+    private const int MostNames = 16;
+
+    /// <summary>Null when there are too many.</summary>
+    private static List<int>? Edges(IReadOnlyList<DateOnly> starts, Unit unit)
     {
         var edges = new List<int> { 0 };
+        var before = unit.Number(starts[0]);
         for (var i = 1; i < starts.Count; i++)
-            if (unit.Number(starts[i]) != unit.Number(starts[i - 1])) edges.Add(i);
+        {
+            var number = unit.Number(starts[i]);
+            if (number != before) edges.Add(i);
+            if (edges.Count > MostNames + 1) return null;
+            before = number;
+        }
         // A first month or year that is cut short would crowd the next: the next is named instead.
         if (edges.Count > 2 && edges[1] * 100 < 6 * starts.Count) edges.RemoveAt(0);
-        return edges;
+        return edges.Count > MostNames ? null : edges;
     }
 
     private static Tick[] Spread(List<int> edges, IReadOnlyList<DateOnly> starts, Unit unit)

@@ -65,10 +65,13 @@ public abstract record TimeChart : ChartFigure
     /// <summary>"Week of 3 March 2025", or from when to when for a column of several bars.</summary>
     private protected string NameOf(int first, int last)
     {
-        var name = TimeAxis.Name(Starts[first], Step);
-        if (last > first) name = $"{name} to {TimeAxis.Name(Starts[last], Step)}";
+        var name = Names[first];
+        if (last > first) name = $"{name} to {Names[last]}";
         return IsPartial(last) ? name + " (so far)" : name;
     }
+
+    // Each name is written twice: at its bar and in the table.
+    private string[] Names => field ??= [.. Starts.Select(start => TimeAxis.Name(start, Step))];
 
     private protected bool IsPartial(int last) => LastIsPartial && last == Starts.Count - 1;
 
