@@ -182,7 +182,7 @@ public sealed class CommitPageTests(CommitPageApp app) : IClassFixture<CommitPag
     [Fact]
     public async Task Parents_and_children_are_git_s()
     {
-        foreach (var sha in new[] { app.First, app.Kinds, app.Merge, app.Large })
+        foreach (var sha in new[] { app.First, app.Kinds, app.Source.Git("rev-parse", app.Merge + "^2"), app.Merge, app.Large })
         {
             var page = await app.Stranger.OpenAsync(app.AddressOf(sha));
 
