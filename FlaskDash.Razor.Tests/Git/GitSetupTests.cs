@@ -25,6 +25,8 @@ public sealed class GitSetupTests
     [InlineData("Git:ProbeTimeout", "-00:00:01")]
     [InlineData("Git:ChunkTimeout", "0")]
     [InlineData("Git:CommitTimeout", "0")]
+    [InlineData("Git:DiffTimeout", "0")]
+    [InlineData("Git:FirstDiffTimeout", "-00:00:01")]
     [InlineData("Git:RenameLimit", "0")]
     [InlineData("Git:MaxPackBytes", "-1")]
     [InlineData("Git:CaFile", "/nowhere/ca.pem")]

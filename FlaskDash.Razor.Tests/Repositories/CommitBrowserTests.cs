@@ -164,39 +164,12 @@ public sealed class CommitBrowserTests(CommitHistory history) : IClassFixture<Co
         foreach (var sha in history.NewestFirst.Take(40))
         {
             var page = await history.AskAsync(b => b.SearchAsync(history.Id, sha[..length].ToUpperInvariant(), new CommitCursor(), Ct));
-            var opened = await history.AskAsync(b => b.FindAsync(history.Id, sha[..length].ToUpperInvariant(), 0, Ct));
+            var opened = await history.ReadAsync(r => r.FindAsync(history.Id, sha[..length].ToUpperInvariant(), Ct));
 
             Assert.Equal([sha], Shas(page.Page));
             Assert.Equal(sha, opened?.Row.Sha);
         }
     }
-
-    [Fact]
-    public async Task A_beginning_that_two_commits_share_opens_none_as_git_does()
-    {
-        var byPrefix = history.NewestFirst.ToLookup(sha => sha[..4]);
-        Assert.Contains(byPrefix, g => g.Count() > 1);
-        foreach (var group in byPrefix.OrderByDescending(g => g.Count()).Take(12).Concat(byPrefix.Where(g => g.Count() == 1).Take(12)))
-        {
-            var opened = await history.AskAsync(b => b.FindAsync(history.Id, group.Key, 0, Ct));
-
-            Assert.Equal(group.Count() == 1 ? group.Single() : null, opened?.Row.Sha);
-        }
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("abc")]
-    [InlineData("0000000")]
-    [InlineData("main")]
-    [InlineData("HEAD~1")]
-    [InlineData("xyz12345")]
-    public async Task What_is_no_beginning_of_a_sha_opens_nothing(string sha) =>
-        Assert.Null(await history.AskAsync(b => b.FindAsync(history.Id, sha, 0, Ct)));
-
-    [Fact]
-    public async Task A_sha_with_more_behind_it_opens_nothing() =>
-        Assert.Null(await history.AskAsync(b => b.FindAsync(history.Id, history.NewestFirst[0] + "00", 0, Ct)));
 
     [Fact]
     public async Task A_repository_shows_its_own_commits_though_another_has_the_same()
@@ -208,67 +181,6 @@ public sealed class CommitBrowserTests(CommitHistory history) : IClassFixture<Co
 
         Assert.Equal(history.Other, owner);
         Assert.Equal(CommitHistory.Commits + 1, await db.Commits.CountAsync(c => c.RepositoryId == history.Other, Ct));
-    }
-
-    [Fact]
-    public async Task Branches_and_tags_stand_on_their_commits()
-    {
-        foreach (var name in new[] { "many", "annotated~0", "side" })
-        {
-            var sha = history.Git("rev-parse", name + "^{commit}");
-            var expected = history.Git("for-each-ref", "--points-at=" + sha, "--format=%(refname)", "refs/heads", "refs/tags").Split('\n')
-                .Concat(history.Git("for-each-ref", "--format=%(*objectname) %(refname)", "refs/tags").Split('\n').Where(l => l.StartsWith(sha, StringComparison.Ordinal)).Select(l => l.Split(' ')[1]))
-                .Distinct().Order(StringComparer.Ordinal).Select(r => r.StartsWith("refs/tags/", StringComparison.Ordinal) ? new RefLabel(r["refs/tags/".Length..], true) : new RefLabel(r["refs/heads/".Length..], false));
-
-            var commit = await history.AskAsync(b => b.FindAsync(history.Id, sha, 0, Ct));
-
-            Assert.Equal(expected, commit!.Row.Labels);
-        }
-    }
-
-    [Fact]
-    public async Task A_commit_has_gits_message_people_parents_and_neighbours()
-    {
-        foreach (var i in Enumerable.Range(0, 25).Select(n => n * 52).Append(CommitHistory.Commits - 1))
-        {
-            var sha = history.NewestFirst[i];
-            var git = history.Git("show", "--no-patch", "--format=%P%n%cn%n%ce%n%ct%n%B", sha).Split('\n', 5);
-
-            var commit = (await history.AskAsync(b => b.FindAsync(history.Id, sha, 0, Ct)))!;
-
-            Assert.Equal((git[0], git[1], git[2], long.Parse(git[3]), -180, git[4].TrimEnd()),
-                (string.Join(' ', commit.Parents), commit.Committer, commit.CommitterEmail, commit.CommitterSeconds, commit.CommitterOffset, commit.Message.TrimEnd()));
-            Assert.Equal((history.NewestFirst.ElementAtOrDefault(i - 1), history.NewestFirst.ElementAtOrDefault(i + 1)), (commit.NewerSha, commit.OlderSha));
-        }
-    }
-
-    [Fact]
-    public async Task Files_are_gits_lines_with_renames_binary_files_and_odd_paths()
-    {
-        foreach (var name in new[] { "many~1", "many~2", "many~3", "many" })
-        {
-            var sha = history.Git("rev-parse", name);
-            var files = new List<string>();
-            for (var from = 0; from == files.Count; from += CommitBrowser.FilesPerPage)
-            {
-                var page = (await history.AskAsync(b => b.FindAsync(history.Id, sha, from, Ct)))!;
-                Assert.Equal(Enumerable.Range(from, page.Paths.Count), page.Paths.Select(f => f.Number));
-                files.AddRange(page.Paths.Select(f => $"{f.Additions?.ToString() ?? "-"}\t{f.Deletions?.ToString() ?? "-"}\t{(f.OldPath is null ? f.Path : f.OldPath + "\0" + f.Path)}"));
-            }
-
-            Assert.Equal(Numstat(sha), files);
-        }
-    }
-
-    [Fact]
-    public async Task Many_files_come_in_pages_and_past_the_last_one_there_is_none()
-    {
-        var sha = history.Git("rev-parse", "many");
-
-        var counts = new List<int>();
-        foreach (var from in new[] { 0, 500, 1_000, 1_202, 1_203, 5_000 }) counts.Add((await history.AskAsync(b => b.FindAsync(history.Id, sha, from, Ct)))!.Paths.Count);
-
-        Assert.Equal([500, 500, 203, 1, 0, 0], counts);
     }
 
     [Fact]
@@ -298,21 +210,6 @@ public sealed class CommitBrowserTests(CommitHistory history) : IClassFixture<Co
     {
         await using var db = history.Open();
         return await db.Commits.Where(c => c.RepositoryId == history.Id).ToDictionaryAsync(c => Convert.ToHexStringLower(c.Sha), c => c.Position, Ct);
-    }
-
-    /// <summary>Additions, deletions and path of each file; a renamed one has both paths with a NUL between.</summary>
-    private IEnumerable<string> Numstat(string sha)
-    {
-        var fields = history.Git("diff-tree", "-r", "--root", "--numstat", "-z", "-M", "--no-commit-id", sha).Split('\0');
-        for (var i = 0; i < fields.Length && fields[i].Length > 0; i++)
-        {
-            if (!fields[i].EndsWith('\t')) yield return fields[i];
-            else
-            {
-                yield return fields[i] + fields[i + 1] + "\0" + fields[i + 2];
-                i += 2;
-            }
-        }
     }
 
     /// <summary>Runs of letters and digits without case and marks, as the search index takes text apart.</summary>

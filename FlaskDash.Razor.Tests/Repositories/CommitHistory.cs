@@ -66,6 +66,12 @@ public sealed class CommitHistory : IAsyncLifetime
         return await ask(new CommitBrowser(db));
     }
 
+    public async Task<T> ReadAsync<T>(Func<CommitReader, Task<T>> ask)
+    {
+        await using var db = host.Open();
+        return await ask(new CommitReader(db, new CommitBrowser(db)));
+    }
+
     public DashContext Open() => host.Open();
 
     public ValueTask DisposeAsync()

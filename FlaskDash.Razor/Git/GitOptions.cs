@@ -38,6 +38,12 @@ public sealed class GitOptions
     /// <summary>The longest one commit's line counts may take before it is marked as having none.</summary>
     public TimeSpan CommitTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>The longest that somebody waits for the lines of a file that was asked for, before they are cut.</summary>
+    public TimeSpan DiffTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The longest that a commit's page waits for the lines of its first files, which nobody asked for.</summary>
+    public TimeSpan FirstDiffTimeout { get; set; } = TimeSpan.FromMilliseconds(750);
+
     /// <summary>Renames are sought among at most this many added × deleted paths of a commit, git's <c>-l</c>.</summary>
     public int RenameLimit { get; set; } = 1_000;
 }

@@ -17,6 +17,7 @@ public static class GitSetup
         services.AddSingleton<GitConnections>();
         services.AddSingleton<GitProbe>();
         services.AddSingleton<GitMirrors>();
+        services.AddSingleton<GitDiff>();
         services.AddHealthChecks().AddCheck<GitCheck>("git");
     }
 }
@@ -32,6 +33,8 @@ internal sealed class GitOptionsValidation : IValidateOptions<GitOptions>
         Positive(options.ProbeTimeout, nameof(options.ProbeTimeout));
         Positive(options.ChunkTimeout, nameof(options.ChunkTimeout));
         Positive(options.CommitTimeout, nameof(options.CommitTimeout));
+        Positive(options.DiffTimeout, nameof(options.DiffTimeout));
+        Positive(options.FirstDiffTimeout, nameof(options.FirstDiffTimeout));
         if (options.RenameLimit <= 0) failures.Add("Git:RenameLimit is not positive. Give a number of paths, for example 1000.");
         if (options.MaxPackBytes <= 0) failures.Add("Git:MaxPackBytes is not positive. Give a number of bytes.");
         if (options.CaFile is { } ca && !File.Exists(ca)) failures.Add("Git:CaFile names no file that this process can read. Give the full path of a PEM file.");

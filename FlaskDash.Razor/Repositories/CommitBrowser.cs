@@ -3,12 +3,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FlaskDash.Razor.Repositories;
 
-/// <summary>Lists, searches and shows the commits of one repository.</summary>
+/// <summary>Lists and searches the commits of one repository.</summary>
 /// <remarks>The caller has the repository's id from the catalogue, so may see it.</remarks>
 public sealed class CommitBrowser(DashContext db)
 {
     public const int PageSize = 50;
-    public const int FilesPerPage = 500;
 
     /// <summary>Hits are counted this far, and then called "more than".</summary>
     public const int MostHits = 1_000;
@@ -72,37 +71,8 @@ public sealed class CommitBrowser(DashContext db)
         return (await ShowAsync(repositoryId, ids, new CommitCursor(), ct)).Commits;
     }
 
-    /// <summary>One commit by its SHA or an unambiguous beginning of it.</summary>
-    /// <param name="filesFrom">The number of the first file wanted; <see cref="FilesPerPage"/> are given.</param>
-    /// <returns>Null when there is none, or more than one.</returns>
-    public async Task<CommitDetails?> FindAsync(int repositoryId, string sha, int filesFrom, CancellationToken ct)
-    {
-        if (await FindByShaAsync(repositoryId, sha, ct) is not { Count: 1 } only) return null;
-
-        var id = only[0];
-        var row = (await ShowAsync(repositoryId, only, new CommitCursor(), ct)).Commits[0];
-        var rest = await (
-            from c in db.Commits
-            join committer in db.Identities on c.CommitterId equals committer.Id
-            where c.Id == id
-            select new { c.Message, c.Parents, c.Sha, committer.Name, committer.Email, c.CommitterSeconds, c.CommitterOffset }).SingleAsync(ct);
-        var files = await (
-            from f in db.CommitFiles
-            join path in db.Paths on f.PathId equals path.Id
-            join old in db.Paths on f.OldPathId equals old.Id into olds
-            from old in olds.DefaultIfEmpty()
-            where f.CommitId == id && f.Number >= filesFrom && f.Number < filesFrom + FilesPerPage
-            orderby f.Number
-            select new FileRow(f.Number, path.Path, old!.Path, f.Additions, f.Deletions)).ToListAsync(ct);
-        var newer = await db.Commits.Where(c => c.RepositoryId == repositoryId && c.Id > id).OrderBy(c => c.Id).Select(c => c.Sha).FirstOrDefaultAsync(ct);
-        var older = await db.Commits.Where(c => c.RepositoryId == repositoryId && c.Id < id).OrderByDescending(c => c.Id).Select(c => c.Sha).FirstOrDefaultAsync(ct);
-
-        return new CommitDetails(row, rest.Message ?? row.Subject, rest.Name, rest.Email, rest.CommitterSeconds, rest.CommitterOffset,
-            [.. rest.Parents.Chunk(rest.Sha.Length).Select(Convert.ToHexStringLower)], files, Hex(newer), Hex(older));
-    }
-
     // Ids in the order of the walk, one more than a page when there is a page beyond.
-    private async Task<CommitPage> ShowAsync(int repositoryId, List<long> found, CommitCursor cursor, CancellationToken ct)
+    internal async Task<CommitPage> ShowAsync(int repositoryId, List<long> found, CommitCursor cursor, CancellationToken ct)
     {
         var beyond = found.Count > PageSize;
         var ids = found.Take(PageSize).ToList();
@@ -136,7 +106,7 @@ public sealed class CommitBrowser(DashContext db)
         return await db.Commits.Where(c => ids.Contains(c.Id)).Select(c => c.Sha).Take(2).ToListAsync(ct);
     }
 
-    private async Task<List<long>?> FindByShaAsync(int repositoryId, string text, CancellationToken ct)
+    internal async Task<List<long>?> FindByShaAsync(int repositoryId, string text, CancellationToken ct)
     {
         if (text.Length is < ShortestSha or > 64 || !text.All(char.IsAsciiHexDigit)) return null;
 

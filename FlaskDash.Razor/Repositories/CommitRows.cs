@@ -41,16 +41,21 @@ public sealed record CommitPage(IReadOnlyList<CommitRow> Commits, CommitCursor? 
 /// <param name="Hits">How many commits match, counted up to <see cref="CommitBrowser.MostHits"/> + 1.</param>
 public sealed record CommitSearchPage(CommitPage Page, IReadOnlyList<string> Words, int Hits);
 
-/// <summary>A commit with everything its page shows.</summary>
+/// <summary>A commit with what its page shows beside files and lines.</summary>
 /// <param name="Message">The whole message.</param>
-/// <param name="Parents">Full SHAs, in git's order.</param>
-/// <param name="Paths">Files of this page of the list, in git's order.</param>
-/// <param name="NewerSha">The next newer commit of the repository by committer date; null for the newest.</param>
+/// <param name="Parents">In git's order.</param>
 public sealed record CommitDetails(
     CommitRow Row, string Message, string Committer, string CommitterEmail, long? CommitterSeconds, int CommitterOffset,
-    IReadOnlyList<string> Parents, IReadOnlyList<FileRow> Paths, string? NewerSha, string? OlderSha);
+    IReadOnlyList<CommitLink> Parents);
+
+/// <summary>A commit that another one names.</summary>
+/// <param name="Sha">Hexadecimal, whole.</param>
+/// <param name="Subject">Null for one that this repository does not hold (a shallow clone).</param>
+public sealed record CommitLink(string Sha, string? Subject);
 
 /// <summary>A file that a commit changed.</summary>
+/// <param name="Number">0, 1, 2 … in git's order.</param>
 /// <param name="OldPath">Before a rename; null when it kept its name.</param>
-/// <param name="Additions">Null for a binary file.</param>
-public sealed record FileRow(int Number, string Path, string? OldPath, int? Additions, int? Deletions);
+/// <param name="Additions">Null for a binary file, and without counts.</param>
+/// <param name="HasCounts">False where lines are not counted: a merge against one of its parents.</param>
+public sealed record FileRow(int Number, string Path, string? OldPath, int? Additions, int? Deletions, bool HasCounts = true);

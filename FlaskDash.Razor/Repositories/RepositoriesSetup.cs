@@ -16,6 +16,8 @@ public static class RepositoriesSetup
         services.AddScoped<CommitBrowser>();
         services.AddScoped<CountingRules>();
         services.AddScoped<ViewPreferences>();
+        services.AddScoped<CommitReader>();
+        services.AddScoped<CommitDiffs>();
         services.AddScoped<RepositoryWatch>();
         services.AddScoped<ForegroundIndex>();
         services.AddScoped<DeleteJob>();

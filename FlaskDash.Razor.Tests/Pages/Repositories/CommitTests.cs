@@ -56,7 +56,7 @@ public sealed class CommitTests(RepositoryApp app)
 
         Assert.Equal(
             app.Source.Git("log", "-1", "--format=%P", sha).Split(' ').Select(AddressOf),
-            page.QuerySelectorAll(".facts a.mono").Select(a => a.GetAttribute("href")!));
+            page.QuerySelectorAll(".facts .parent a").Select(a => a.GetAttribute("href")!));
         Assert.Contains("A merge has no lines of its own", page.QuerySelector("#files")!.TextContent, StringComparison.Ordinal);
     }
 
@@ -70,11 +70,11 @@ public sealed class CommitTests(RepositoryApp app)
         var (newest, edge) = (app.Source.Git("rev-parse", "HEAD"), app.Source.Git("rev-parse", "HEAD~1"));
 
         var within = await app.Grace.OpenAsync($"/repositories/{id}/commits/{newest}");
-        Assert.Equal($"/repositories/{id}/commits/{edge}", within.QuerySelector(".facts a.mono")!.GetAttribute("href"));
+        Assert.Equal($"/repositories/{id}/commits/{edge}", within.QuerySelector(".facts .parent a")!.GetAttribute("href"));
         Assert.DoesNotContain("shallow clone", within.QuerySelector(".facts")!.TextContent, StringComparison.Ordinal);
 
         var facts = (await app.Grace.OpenAsync($"/repositories/{id}/commits/{edge}")).QuerySelector(".facts")!;
-        Assert.Empty(facts.QuerySelectorAll("a.mono"));
+        Assert.Empty(facts.QuerySelectorAll(".parent a"));
         Assert.Contains("none known: this is a shallow clone", facts.TextContent, StringComparison.Ordinal);
 
         var root = app.Source.Git("rev-list", "--max-parents=0", "-1", "HEAD");

@@ -16,7 +16,7 @@ public sealed class CommitsTests(RepositoryApp app)
         Assert.Contains($"{expected.Length} commit", page.QuerySelector("main > p.muted")!.TextContent, StringComparison.Ordinal);
         while (true)
         {
-            shown.AddRange(page.QuerySelectorAll(".commits > li .commit-what a").Select(a => a.GetAttribute("href")!.Split('/')[^1]));
+            shown.AddRange(page.QuerySelectorAll(".commits > li .commit-what a").Select(a => a.GetAttribute("href")!.Split('/')[^1].Split('?')[0]));
             if (page.QuerySelector("a[rel=next]") is not { } next) break;
             page = await app.Stranger.OpenAsync(next.GetAttribute("href")!);
         }
