@@ -50,6 +50,10 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
         GET  /repositories/{id:int}/left-out                 404   200 404 404 404      | 404   200 404 200 404      | 404   200 200 200 200      | 200   200 200 200 200      | 404   404 404 404 200
         GET  /repositories/{id:int}/progress                 404   200 404 404 404      | 404   200 404 200 404      | 404   200 200 200 200      | 200   200 200 200 200      | 404   404 404 404 200
         GET  /repositories/{id:int}/settings                 login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 404 404 404 200
+        GET  /repositories/{id:int}/people                   login 200 404 404 404      | login 200 404 200 404      | login 200 200 200 200      | login 200 200 200 200      | login 404 404 404 200
+        GET  /repositories/{id:int}/mailmap                  login 200 404 404 404      | login 200 404 200 404      | login 200 200 200 200      | login 200 200 200 200      | login 404 404 404 200
+        POST /repositories/{id:int}/people                   login 400 404 404 404      | login 400 404 404 404      | login 400 404 404 404      | login 400 404 404 404      | login 404 404 404 400
+        POST /repositories/{id:int}/people?handler=Undo      login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404
         POST /repositories/{id:int}/settings                 login 302 404 404 404      | login 302 404 404 404      | login 302 404 404 404      | login 302 404 404 404      | login 404 404 404 302
         GET  /repositories/{id:int}/delete                   login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 404 404 404 200
         POST /repositories/{id:int}/delete                   login 302 404 404 404      | login 302 404 404 404      | login 302 404 404 404      | login 302 404 404 404      | login 404 404 404 302

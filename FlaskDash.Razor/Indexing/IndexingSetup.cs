@@ -28,11 +28,12 @@ public static class IndexingSetup
         services.AddScoped<IndexJob>();
 
         // Rows say what is wanted, so jobs need to survive nothing, and none is tried again by itself.
+        // The storage is this host's own: Hangfire's usual one belongs to the process, and ends with the first of several hosts.
+        services.AddSingleton<JobStorage>(_ => new InMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromMinutes(10) }));
         services.AddHangfire((_, hangfire) => hangfire
             .UseSimpleAssemblyNameTypeSerializer()
             .UseRecommendedSerializerSettings()
-            .UseFilter(new AutomaticRetryAttribute { Attempts = 0 })
-            .UseInMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromMinutes(10) }));
+            .UseFilter(new AutomaticRetryAttribute { Attempts = 0 }));
         services.AddHangfireServer((provider, server) =>
         {
             server.WorkerCount = provider.GetRequiredService<IOptions<IndexingOptions>>().Value.Workers;

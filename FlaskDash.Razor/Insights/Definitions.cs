@@ -30,7 +30,7 @@ public static class Definitions
         "Binary files, and what a merge changes. Commits whose lines are not read yet are named beside the figure. Run it in a bare clone: in a checkout .gitattributes can turn text into binary.";
 
     private const string Day = "--date=format:%Y-%m-%d";
-    private const string Person = "'%an <%ae>'";
+    private const string Person = "'%aN <%aE>'";
 
     public static IReadOnlyList<Definition> All { get; } =
     [
@@ -62,12 +62,12 @@ public static class Definitions
                 new("In UTC", $"TZ=UTC git log --no-merges {Humans} --format=%ad --date=format-local:'%u %H' HEAD | sort | uniq -c"),
             ]),
         new("committers", "Committers",
-            "Everyone who is the author of a commit, under each name and address that they used.",
-            Merges + " Nobody is cut off, and nobody is merged with somebody else. " + LinesNote, AuthorClock,
+            "Everyone who is the author of a commit; names and addresses of one person are one by the repository’s .mailmap and by what its people decided.",
+            Merges + " Nobody is cut off. With people=raw nobody is merged: write %an and %ae. Decisions beyond the .mailmap: save them from the People page, and add -c mailmap.file=FILE. " + LinesNote, AuthorClock,
             [
                 new("Commits", $"git log --no-merges {Humans} --format={Person} HEAD | sort | uniq -c | sort -rn"),
-                new("Lines: added, deleted", $$"""git log --no-merges {{Humans}} --numstat -M --format='@%an <%ae>' HEAD | awk '/^@/ { who = substr($0, 2); next } NF { added[who] += $1; deleted[who] += $2 } END { for (who in added) print added[who], deleted[who], who }' | sort -rn"""),
-                new("First and last day", $$"""git log --no-merges {{Humans}} --format='%ad %an <%ae>' --date=format:%Y-%m-%d HEAD | sort | awk '{ day = $1; sub(/^[^ ]+ /, ""); if (!($0 in first)) first[$0] = day; last[$0] = day } END { for (who in first) print first[who], last[who], who }'"""),
+                new("Lines: added, deleted", $$"""git log --no-merges {{Humans}} --numstat -M --format='@%aN <%aE>' HEAD | awk '/^@/ { who = substr($0, 2); next } NF { added[who] += $1; deleted[who] += $2 } END { for (who in added) print added[who], deleted[who], who }' | sort -rn"""),
+                new("First and last day", $$"""git log --no-merges {{Humans}} --format='%ad %aN <%aE>' --date=format:%Y-%m-%d HEAD | sort | awk '{ day = $1; sub(/^[^ ]+ /, ""); if (!($0 in first)) first[$0] = day; last[$0] = day } END { for (who in first) print first[who], last[who], who }'"""),
             ]),
         new("headline-numbers", "Commits, lines and people",
             "The sums of the range in view, beside those of the period before: the week, 30 days or year before, up to the same day of it.",
@@ -76,7 +76,7 @@ public static class Definitions
                 new("Commits", $"git rev-list --count --no-merges {Humans} HEAD"),
                 new("Added, deleted", $$"""git log --no-merges {{Humans}} --numstat -M --format= HEAD | awk '{ added += $1; deleted += $2 } END { print added + 0, deleted + 0 }'"""),
                 new("People", $"git log --no-merges {Humans} --format={Person} HEAD | sort -u | wc -l"),
-                new("New people by day: whose first commit was then", $$"""git log --no-merges {{Humans}} --format='%ad %an <%ae>' --date=format:%Y-%m-%d HEAD | sort | awk '{ day = $1; sub(/^[^ ]+ /, ""); if (!seen[$0]++) print day }' | uniq -c"""),
+                new("New people by day: whose first commit was then", $$"""git log --no-merges {{Humans}} --format='%ad %aN <%aE>' --date=format:%Y-%m-%d HEAD | sort | awk '{ day = $1; sub(/^[^ ]+ /, ""); if (!seen[$0]++) print day }' | uniq -c"""),
             ]),
         new("largest-commit", "Largest commit",
             "The commit with the most lines added and deleted among the newest 1,000 of the default branch, or in the range in view.",
@@ -94,7 +94,7 @@ public static class Definitions
             "Of everyone’s first commit on the default branch, by author date, the latest.",
             Merges + " Commits without a possible date.", AuthorClock,
             [
-                new("Unix seconds, commit, author", $$"""git log --no-merges {{Humans}} --reverse --format='%at %H %an <%ae>' HEAD | sort -sn | awk '{ who = $0; sub(/^[^ ]+ [^ ]+ /, "", who); if (!seen[who]++) print }' | tail -n 1"""),
+                new("Unix seconds, commit, author", $$"""git log --no-merges {{Humans}} --reverse --format='%at %H %aN <%aE>' HEAD | sort -sn | awk '{ who = $0; sub(/^[^ ]+ [^ ]+ /, "", who); if (!seen[who]++) print }' | tail -n 1"""),
             ]),
         new("last-commit", "Last commit",
             "The latest committer date on the default branch.",
@@ -107,7 +107,7 @@ public static class Definitions
             "What other branches hold. " + LinesNote, "",
             [
                 new("Commits", "git rev-list --count HEAD"),
-                new("Committers", $"git log --format={Person} HEAD | sort -u | wc -l"),
+                new("Committers", $"git log --format='%an <%ae>' HEAD | sort -u | wc -l"),
                 new("Added, deleted", "git log --numstat -M --format= HEAD | awk '{ added += $1; deleted += $2 } END { print added + 0, deleted + 0 }'"),
             ]),
     ];

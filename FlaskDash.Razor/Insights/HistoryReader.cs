@@ -48,11 +48,14 @@ internal static class HistoryReader
         if (snapshot.Count != manifest.Commits) throw new InvalidDataException($"The history of repository {repositoryId} holds {snapshot.Count} commits, and its manifest says {manifest.Commits}.");
 
         var refs = await RefsAsync(db, repositoryId, ct);
+        var people = await PeopleAsync(db, repositoryId, ct);
+        var rules = await db.Repositories.Where(r => r.Id == repositoryId).Select(r => new { r.BotRules, r.Mailmap }).FirstOrDefaultAsync(ct);
         return new StoredHistory(
-            new History(snapshot, await HeadAsync(db, repositoryId, ct), await PeopleAsync(db, repositoryId, ct), TagsOf(refs, snapshot))
+            new History(snapshot, await HeadAsync(db, repositoryId, ct), people, TagsOf(refs, snapshot))
             {
+                Merged = IdentityMap.Of(people, Mailmap.Parse(rules?.Mailmap), await MergesAsync(db, repositoryId, ct)),
                 Refs = refs.ToDictionary(r => r.Name, r => r.Position),
-                BotRules = BotRules.Parse(await db.Repositories.Where(r => r.Id == repositoryId).Select(r => r.BotRules).FirstOrDefaultAsync(ct)).Rules ?? BotRules.Default,
+                BotRules = BotRules.Parse(rules?.BotRules).Rules ?? BotRules.Default,
                 LeftOut = await LeftOutAsync(db, repositoryId, ct),
             },
             versions);
@@ -96,6 +99,11 @@ internal static class HistoryReader
         [.. refs.Where(r => r.Name.StartsWith(TagPrefix, StringComparison.Ordinal))
             .Select(t => new Tag(t.Name[TagPrefix.Length..], t.Position, t.TaggedSeconds ?? snapshot[t.Position].CommitterSeconds))
             .OrderByDescending(t => t.Seconds).ThenBy(t => t.Name, StringComparer.Ordinal)];
+
+    private static async Task<IReadOnlyList<Merge>> MergesAsync(DashContext db, int repositoryId, CancellationToken ct) =>
+        await db.IdentityDecisions
+            .Where(d => (d.RepositoryId == repositoryId || d.RepositoryId == null) && d.UndoneAt == null && d.Verdict == IdentityVerdict.Merged)
+            .OrderBy(d => d.Id).Select(d => new Merge(new Person(d.AliasName, d.AliasEmail), new Person(d.Name, d.Email))).ToListAsync(ct);
 
     private static async Task<IReadOnlyList<int>> LeftOutAsync(DashContext db, int repositoryId, CancellationToken ct) => await (
         from left in db.LeftOutCommits

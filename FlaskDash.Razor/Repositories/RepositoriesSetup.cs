@@ -15,6 +15,7 @@ public static class RepositoriesSetup
         services.AddScoped<RepositoryAdding>();
         services.AddScoped<CommitBrowser>();
         services.AddScoped<CountingRules>();
+        services.AddScoped<PeopleDecisions>();
         services.AddScoped<ViewPreferences>();
         services.AddScoped<CommitReader>();
         services.AddScoped<CommitDiffs>();
