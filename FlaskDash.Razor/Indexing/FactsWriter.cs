@@ -41,7 +41,13 @@ internal sealed class FactsWriter(IndexLease lease, SnapshotWriter snapshot, Tim
         Ask(history, head);
 
         var (firstDay, counts) = DailyCommitsRollup.Of(history, head);
-        var highlights = Highlights.Of(new History(history, head, People(), TagsOf(refs, history)) { BotRules = BotRules.Parse(lease.Repository.BotRules).Rules ?? BotRules.Default }, new ViewSettings(DateOnly.FromDateTime(now)));
+        var people = People();
+        var counted = new History(history, head, people, TagsOf(refs, history))
+        {
+            BotRules = BotRules.Parse(lease.Repository.BotRules).Rules ?? BotRules.Default,
+            Merged = IdentityMap.Of(people, Mailmap.Parse(lease.Repository.Mailmap), []),
+        };
+        var highlights = Highlights.Of(counted, new ViewSettings(DateOnly.FromDateTime(now)));
         var (changed, gone) = Changes(refs);
         var (facts, notice) = (Current, NoticeOf(state, refs, headSha));
         await lease.WriteAsync(

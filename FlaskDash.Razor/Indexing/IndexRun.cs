@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FlaskDash.Razor.Indexing;
 
 /// <summary>The git readers of a run.</summary>
-internal sealed record GitReaders(GitMirrors Mirrors, GitHistory History, GitRefs Refs, GitLines Lines);
+internal sealed record GitReaders(GitMirrors Mirrors, GitHistory History, GitRefs Refs, GitLines Lines, GitMailmap Mailmap);
 
 /// <summary>One run over one repository: fetch, history, facts, lines. Each step leaves rows that hold by themselves, so it can stop anywhere.</summary>
 internal sealed class IndexRun(
@@ -26,6 +26,10 @@ internal sealed class IndexRun(
         using var snapshot = new SnapshotWriter(lease.Connection, repository.Id);
         using var facts = new FactsWriter(lease, snapshot, time);
 
+        var mailmap = await git.Mailmap.ReadAsync(mirror, ct);
+        var isMailmapNew = mailmap != repository.Mailmap;
+        repository.Mailmap = mailmap;
+
         var added = 0;
         if (!IsCurrent(state, refs, snapshot, facts))
         {
@@ -35,6 +39,8 @@ internal sealed class IndexRun(
             await facts.WriteAsync(state, refs, ct);
             report(IndexStage.Lines, snapshot.Count - facts.Current.LinesMissing, snapshot.Count);
         }
+
+        if (isMailmapNew) await lease.WriteAsync(row => row.SetProperty(r => r.Mailmap, mailmap).SetProperty(r => r.Generation, r => r.Generation + 1), snapshot.Close, ct);
 
         var (missing, searchable) = (facts.Current.LinesMissing, repository.SearchedCommits);
         if (missing == 0 && searchable == snapshot.Count) return added;

@@ -22,6 +22,7 @@ public static class IndexingSetup
         services.AddSingleton<GitRefs>();
         services.AddSingleton<GitHistory>();
         services.AddSingleton<GitLines>();
+        services.AddSingleton<GitMailmap>();
         services.AddSingleton<RepositoryIndexer>();
         services.AddSingleton<IndexQueue>();
         services.AddSingleton<IndexProgress>();
