@@ -35,7 +35,7 @@ internal static class InsightsBench
         Console.WriteLine($"{Commits:N0} commits ({reached.Count:N0} on the default branch), {People:N0} people, {history.Snapshot.Bytes / Commits:N0} bytes a commit; median CPU ms of {Rounds} rounds");
         Console.WriteLine($"{"",-34} {"ours",8} {"plain loop",11}");
         Measure("reach of a new tip", () => HistoryOf(history).Snapshot.Reach(history.Head.Value), () => PlainLoops.Reach(entries, history.Head.Value));
-        Measure("selection alone", () => new Selection(history.Snapshot, history.Head, view), null);
+        Measure("selection alone", () => new Selection(history, view), null);
         Measure("commits by day, author's clock", () => CommitsOverTime.Of(history, view with { Step = ViewStep.Day }), () => PlainLoops.PerDay(plain, utc: false));
         Measure("commits by week, UTC", () => CommitsOverTime.Of(history, week with { Clock = ViewClock.Utc }), () => PlainLoops.PerDay(plain, utc: true));
         Measure("commits by week, this year", () => CommitsOverTime.Of(history, week.Of(ViewRange.Year)), null);
