@@ -15,6 +15,7 @@ public static class RepositoriesSetup
         services.AddScoped<RepositoryAdding>();
         services.AddScoped<CommitBrowser>();
         services.AddScoped<RepositoryWatch>();
+        services.AddScoped<Inquiries>();
         services.AddScoped<ForegroundIndex>();
         services.AddScoped<DeleteJob>();
         services.AddHostedService<DeletionResumer>();
