@@ -10,7 +10,7 @@ public sealed partial class HouseTests
     {
         ["Pages"] = ["Repositories", "Insights", "Identity", "Web", "Data"],
         ["Commands"] = ["Repositories", "Insights", "Identity", "Web", "Data"],
-        ["Repositories"] = ["Identity", "Indexing", "Git", "Data"],
+        ["Repositories"] = ["Identity", "Indexing", "Insights", "Git", "Data"],
         ["Indexing"] = ["Git", "Insights", "Data"],
         ["Insights"] = ["Data"],
         ["Identity"] = ["Data"],

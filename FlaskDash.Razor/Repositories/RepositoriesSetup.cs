@@ -14,6 +14,9 @@ public static class RepositoriesSetup
         services.AddScoped<RepositoryCatalog>();
         services.AddScoped<RepositoryAdding>();
         services.AddScoped<CommitBrowser>();
+        services.AddScoped<CommitFinder>();
+        services.AddScoped<SearchCompletion>();
+        services.AddScoped<LineChanges>();
         services.AddScoped<RepositoryWatch>();
         services.AddScoped<Inquiries>();
         services.AddScoped<ForegroundIndex>();
