@@ -22,6 +22,8 @@ try
     app.UseIdentity();
     app.MapStaticAssets().ShortCircuit();   // files are for everybody: no session is looked up for them
     app.MapRepositoryProgress();
+    app.MapInquiryProgress();
+    app.MapSearchCompletion();
     app.MapHealth();
     app.MapRazorPages().WithStaticAssets();
     await app.RunAsync();

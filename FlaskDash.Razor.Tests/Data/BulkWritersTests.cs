@@ -83,7 +83,7 @@ public sealed class BulkWritersTests : IDisposable
         using var writer = new CommitWriter(Connection, 1);
         var (ada, grace) = (people.Intern("Ada", "ada@example.com").Id, people.Intern("Grace", "grace@example.com").Id);
         writer.Insert(New(0, 100) with { AuthorId = ada, CommitterId = grace, Subject = "Mend the clock", Message = "Mend the clock\n\nThoroughly" });
-        writer.Insert(New(1, 200) with { AuthorId = ada, CommitterId = ada, Subject = "Wind the clock" });
+        writer.Insert(New(1, 200) with { AuthorId = ada, CommitterId = ada, Subject = "Wind the clock, 時計の修理" });
         using (var search = new CommitSearch(Connection, 1))
         {
             search.Add(0, 1);
@@ -93,7 +93,8 @@ public sealed class BulkWritersTests : IDisposable
         Assert.Equal([CommitKey.FirstOf(100), CommitKey.FirstOf(200)], Search("clock"));
         Assert.Equal([CommitKey.FirstOf(100)], Search("thorough"));
         Assert.Equal([CommitKey.FirstOf(100)], Search("grace"));
-        Assert.Empty(db.Database.SqlQuery<long>($"SELECT rowid AS Value FROM commit_search WHERE commit_search MATCH {SearchText.MatchOf(2, "clock")}").ToList());
+        Assert.Equal([CommitKey.FirstOf(200)], Search("計の修"));
+        Assert.Empty(db.Database.SqlQuery<long>($"SELECT rowid AS Value FROM commit_search WHERE commit_search MATCH {SearchText.MatchOf([2], [TextTerm.Word("clock")])}").ToList());
     }
 
     [Fact]
@@ -110,7 +111,7 @@ public sealed class BulkWritersTests : IDisposable
     }
 
     private List<long> Search(string text) =>
-        db.Database.SqlQuery<long>($"SELECT rowid AS Value FROM commit_search WHERE commit_search MATCH {SearchText.MatchOf(1, text)} ORDER BY rowid").ToList();
+        db.Database.SqlQuery<long>($"SELECT rowid AS Value FROM commit_search WHERE commit_search MATCH {SearchText.MatchOf([1], [TextTerm.Word(text)])} ORDER BY rowid").ToList();
 
     private static NewCommit New(int position, long? seconds)
     {

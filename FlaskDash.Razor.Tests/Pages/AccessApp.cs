@@ -50,6 +50,9 @@ public sealed class AccessApp : IAsyncLifetime
     /// <summary>The repository that is read.</summary>
     public int Read { get; private set; }
 
+    /// <summary>A question about it that is answered.</summary>
+    public int Inquiry { get; private set; }
+
     /// <summary>Its newest commit.</summary>
     public string Sha { get; private set; } = "";
 
@@ -86,6 +89,9 @@ public sealed class AccessApp : IAsyncLifetime
         Assert.True(await App.Services.GetRequiredService<RepositoryIndexer>().IndexAsync(Read, null, Ct));
         Assert.Equal((RepositoryState.Ready, 2), await App.QueryAsync(async db =>
             await db.Repositories.Where(r => r.Id == Read).Select(r => ValueTuple.Create(r.State, r.CommitCount)).SingleAsync(Ct)));
+        var inquiry = new Inquiry { RepositoryId = Read, Kind = InquiryKind.Pickaxe, Question = "two", QuestionHash = [1], State = InquiryState.Done, Answer = "{}" };
+        await App.QueryAsync(async db => { db.Inquiries.Add(inquiry); return await db.SaveChangesAsync(Ct); });
+        Inquiry = inquiry.Id;
     }
 
     /// <summary>For an app that may read the folder and takes it for its own checkout. It reads only when asked to.</summary>

@@ -22,6 +22,8 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
         GET  /account/view                         login    200   200   200    200
         POST /account/view                         login    302   302   302    302
         GET  /definitions                          200      200   200   200    200
+        GET  /search                               200      200   200   200    200
+        GET  /search/complete                      200      200   200   200    200
         GET  /theme                                200      200   200   200    200
         POST /theme                                302      302   302   302    302
         GET  /login                                okta     302   302   302    302
@@ -49,6 +51,10 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
         GET  /repositories/{id:int}/bots                     404   200 404 404 404      | 404   200 404 200 404      | 404   200 200 200 200      | 200   200 200 200 200      | 404   404 404 404 200
         GET  /repositories/{id:int}/left-out                 404   200 404 404 404      | 404   200 404 200 404      | 404   200 200 200 200      | 200   200 200 200 200      | 404   404 404 404 200
         GET  /repositories/{id:int}/progress                 404   200 404 404 404      | 404   200 404 200 404      | 404   200 200 200 200      | 200   200 200 200 200      | 404   404 404 404 200
+        GET  /repositories/{id:int}/changes                  404   200 404 404 404      | 404   200 404 200 404      | 404   200 200 200 200      | 200   200 200 200 200      | 404   404 404 404 200
+        POST /repositories/{id:int}/changes?handler=Ask      404   302 404 404 404      | 404   302 404 302 404      | 404   302 302 302 302      | login 302 302 302 302      | 404   404 404 404 302
+        POST /repositories/{id:int}/changes?handler=Cancel   404   302 404 404 404      | 404   302 404 302 404      | 404   302 302 302 302      | login 302 302 302 302      | 404   404 404 404 302
+        GET  /repositories/{id:int}/inquiries/{inquiry:int}/progress 404   200 404 404 404      | 404   200 404 200 404      | 404   200 200 200 200      | 200   200 200 200 200      | 404   404 404 404 200
         GET  /repositories/{id:int}/settings                 login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 404 404 404 200
         GET  /repositories/{id:int}/people                   login 200 404 404 404      | login 200 404 200 404      | login 200 200 200 200      | login 200 200 200 200      | login 404 404 404 200
         GET  /repositories/{id:int}/mailmap                  login 200 404 404 404      | login 200 404 200 404      | login 200 200 200 200      | login 200 200 200 200      | login 404 404 404 200
@@ -290,6 +296,9 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
                 // For adding: a folder, which is the administrators' to add.
                 ["Address"] = access.Folder,
                 ["Visibility"] = "Private",
+                // For asking what changed a line.
+                ["text"] = "one",
+                ["inquiry"] = "1",
             });
         }
         return await browser.SendAsync(request, Ct);
@@ -298,7 +307,7 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
     private string PathOf(Route route, int id, string? sha = null)
     {
         var path = route.Pattern.Replace("{id:int}", id.ToString(), StringComparison.Ordinal)
-            .Replace("{sha}", sha ?? access.Sha, StringComparison.Ordinal).Replace("{*path}", "no/such/place", StringComparison.Ordinal)
+            .Replace("{sha}", sha ?? access.Sha, StringComparison.Ordinal).Replace("{inquiry:int}", access.Inquiry.ToString(), StringComparison.Ordinal).Replace("{*path}", "no/such/place", StringComparison.Ordinal)
             .Replace("{**path:file}", "no-such-file.css", StringComparison.Ordinal);
         return path.StartsWith("/repositories?", StringComparison.Ordinal) ? $"{path}&id={id}" : path;
     }

@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Text;
 using FlaskDash.Razor.Data;
+using FlaskDash.Razor.Identity;
+using FlaskDash.Razor.Insights;
 using FlaskDash.Razor.Repositories;
 using FlaskDash.Razor.Tests.Indexing;
 using FlaskDash.Razor.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FlaskDash.Razor.Tests.Repositories;
 
@@ -71,6 +74,17 @@ public sealed class CommitHistory : IAsyncLifetime
         await using var db = host.Open();
         return await ask(new CommitReader(db, new CommitBrowser(db)));
     }
+
+    /// <summary>Searches as an administrator, who sees both repositories.</summary>
+    public async Task<CommitSearchPage> FindAsync(string text, int? repositoryId, CommitCursor cursor = default)
+    {
+        await using var db = host.Open();
+        var finder = new CommitFinder(db, new Viewer(1, [], true), host.Services.GetRequiredService<RepositoryHistory>(), new CommitBrowser(db));
+        return await finder.FindAsync(SearchQuery.Parse(text), repositoryId, cursor, Ct);
+    }
+
+    /// <summary>The arrays of the repository.</summary>
+    public async Task<HistorySnapshot> SnapshotAsync() => (await host.Services.GetRequiredService<RepositoryHistory>().OpenAsync(Id, Ct))!.Snapshot;
 
     public DashContext Open() => host.Open();
 

@@ -5,12 +5,12 @@ namespace FlaskDash.Razor.Data;
 /// <summary>Fills the search index behind the commit rows, within the caller's transactions.</summary>
 public sealed class CommitSearch(SqliteConnection connection, int repositoryId) : IDisposable
 {
-    private readonly SqliteStatement insert = new(connection,
+    private readonly SqliteStatement insert = new(WithSpaced(connection),
         """
         INSERT INTO commit_search (rowid, scope, message, people)
-        SELECT c."Id", ?4, coalesce(c."Message", c."Subject"),
-            CASE WHEN c."AuthorId" = c."CommitterId" THEN a."Name" || ' ' || a."Email"
-            ELSE a."Name" || ' ' || a."Email" || ' ' || b."Name" || ' ' || b."Email" END
+        SELECT c."Id", ?4, spaced(coalesce(c."Message", c."Subject")),
+            spaced(CASE WHEN c."AuthorId" = c."CommitterId" THEN a."Name" || ' ' || a."Email"
+            ELSE a."Name" || ' ' || a."Email" || ' ' || b."Name" || ' ' || b."Email" END)
         FROM commits c JOIN identities a ON a."Id" = c."AuthorId" JOIN identities b ON b."Id" = c."CommitterId"
         WHERE c."RepositoryId" = ?1 AND c."Position" >= ?2 AND c."Position" < ?3
         """);
@@ -18,6 +18,12 @@ public sealed class CommitSearch(SqliteConnection connection, int repositoryId) 
     /// <summary>Adds the commits with positions from one up to, but without, another.</summary>
     public void Add(int fromPosition, int toPosition) =>
         insert.Bind(1, repositoryId).Bind(2, fromPosition).Bind(3, toPosition).Bind(4, SearchText.Scope(repositoryId)).Execute();
+
+    private static SqliteConnection WithSpaced(SqliteConnection connection)
+    {
+        connection.CreateFunction<string, string>("spaced", SearchTokens.Spaced, isDeterministic: true);
+        return connection;
+    }
 
     public void Dispose() => insert.Dispose();
 }

@@ -20,6 +20,10 @@ public sealed class IndexingOptions
     [Range(1, 64)]
     public int Workers { get; set; } = 2;
 
+    /// <summary>Inquiries (questions that take longer than a request) answered at the same time by this process.</summary>
+    [Range(1, 64)]
+    public int InquiryWorkers { get; set; } = 1;
+
     /// <summary>git processes that count lines at the same time, for each repository; 0 for one per core.</summary>
     [Range(0, 64)]
     public int Readers { get; set; }

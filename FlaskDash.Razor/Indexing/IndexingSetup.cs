@@ -27,6 +27,10 @@ public static class IndexingSetup
         services.AddSingleton<IndexQueue>();
         services.AddSingleton<IndexProgress>();
         services.AddScoped<IndexJob>();
+        services.AddSingleton<GitPickaxe>();
+        services.AddSingleton<IInquiryKind, PickaxeInquiry>();
+        services.AddSingleton<InquiryQueue>();
+        services.AddScoped<InquiryJob>();
 
         // Rows say what is wanted, so jobs need to survive nothing, and none is tried again by itself.
         // The storage is this host's own: Hangfire's usual one belongs to the process, and ends with the first of several hosts.
@@ -35,14 +39,22 @@ public static class IndexingSetup
             .UseSimpleAssemblyNameTypeSerializer()
             .UseRecommendedSerializerSettings()
             .UseFilter(new AutomaticRetryAttribute { Attempts = 0 }));
+        services.AddHangfireServer((provider, server) => Configure(server, provider.GetRequiredService<IOptions<IndexingOptions>>().Value.Workers));
         services.AddHangfireServer((provider, server) =>
         {
-            server.WorkerCount = provider.GetRequiredService<IOptions<IndexingOptions>>().Value.Workers;
-            // A run stops at its token within moments; what it did not end stands in its row.
-            server.StopTimeout = TimeSpan.FromMilliseconds(100);
-            server.ShutdownTimeout = TimeSpan.FromSeconds(5);
-            server.SchedulePollingInterval = TimeSpan.FromSeconds(5);
+            Configure(server, provider.GetRequiredService<IOptions<IndexingOptions>>().Value.InquiryWorkers);
+            server.Queues = [InquiryQueue.Name];
         });
         services.AddHostedService<IndexSchedule>();
+        services.AddHostedService<InquirySchedule>();
+    }
+
+    private static void Configure(BackgroundJobServerOptions server, int workers)
+    {
+        server.WorkerCount = workers;
+        // A job stops at its token within moments; what it did not end stands in its row.
+        server.StopTimeout = TimeSpan.FromMilliseconds(100);
+        server.ShutdownTimeout = TimeSpan.FromSeconds(5);
+        server.SchedulePollingInterval = TimeSpan.FromSeconds(5);
     }
 }

@@ -10,6 +10,7 @@ public sealed class HistorySnapshot
 
     private readonly byte[][] chunks;
     private readonly List<(int[] Tips, CommitSet Commits)> reaches = [];
+    private int[]? newestFirst;
 
     /// <param name="chunks">From <see cref="HistoryFormat"/>, each but the last one full. Not copied: do not change them afterwards.</param>
     /// <param name="generation">The repository's generation that they were written with.</param>
@@ -31,8 +32,8 @@ public sealed class HistorySnapshot
     /// <summary>The repository's generation that it was written with.</summary>
     public long Generation { get; }
 
-    /// <summary>Bytes that it holds, with the sets that it may keep.</summary>
-    internal long Bytes => chunks.Sum(c => (long)c.Length) + (long)ReachesKept * Count / 8;
+    /// <summary>Bytes that it holds, with the sets and the order that it may keep.</summary>
+    internal long Bytes => chunks.Sum(c => (long)c.Length) + (long)ReachesKept * Count / 8 + sizeof(int) * (long)Count;
 
     internal int Chunks => chunks.Length;
 
@@ -72,6 +73,9 @@ public sealed class HistorySnapshot
             return commits;
         }
     }
+
+    /// <summary>All positions, by committer date and within a second by position, newest first: the order of lists. Made when first asked for.</summary>
+    internal ReadOnlySpan<int> NewestFirst => newestFirst ??= CommitOrder.Of(this);
 
     /// <summary>One commit, unpacked.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such commit.</exception>

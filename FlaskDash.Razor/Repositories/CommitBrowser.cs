@@ -1,67 +1,21 @@
 using FlaskDash.Razor.Data;
+using FlaskDash.Razor.Insights;
 using Microsoft.EntityFrameworkCore;
 
 namespace FlaskDash.Razor.Repositories;
 
-/// <summary>Lists and searches the commits of one repository.</summary>
-/// <remarks>The caller has the repository's id from the catalogue, so may see it.</remarks>
+/// <summary>Lists and shows commits.</summary>
+/// <remarks>The caller has ids from the catalogue, so may see them.</remarks>
 public sealed class CommitBrowser(DashContext db)
 {
     public const int PageSize = 50;
 
-    /// <summary>Hits are counted this far, and then called "more than".</summary>
-    public const int MostHits = 1_000;
-
     /// <summary>A SHA in an address is looked up from this many hexadecimal digits on, as git does.</summary>
     public const int ShortestSha = 4;
 
-    /// <summary>In the search box from this many on: shorter ones are also words and years (<c>added</c>, <c>2024</c>).</summary>
-    public const int ShortestSearchedSha = 7;
-
-    private const int Scan = 1_000;
-
-    /// <summary>A page of the commits in a selection, newest committer date first.</summary>
-    public async Task<CommitPage> PageAsync(int repositoryId, CommitSelection selection, CommitCursor cursor, CancellationToken ct)
-    {
-        var backwards = cursor.After is not null;
-        var found = new List<long>(PageSize + 1);
-        var (low, high) = (selection.Lowest, selection.Highest);
-        if (cursor.Before is { } before) high = Math.Min(high, before - 1);
-        if (cursor.After is { } after) low = Math.Max(low, after + 1);
-
-        // One commit more than shown says whether there is a page beyond.
-        while (found.Count <= PageSize)
-        {
-            var range = db.Commits.Where(c => c.RepositoryId == repositoryId && c.Id >= low && c.Id <= high);
-            var walk = await (backwards ? range.OrderBy(c => c.Id) : range.OrderByDescending(c => c.Id))
-                .Select(c => new { c.Id, c.Position }).Take(Scan).ToListAsync(ct);
-            found.AddRange(walk.Where(c => selection.Holds(c.Position)).Select(c => c.Id).Take(PageSize + 1 - found.Count));
-            if (walk.Count < Scan) break;
-            if (backwards) low = walk[^1].Id + 1; else high = walk[^1].Id - 1;
-        }
-        return await ShowAsync(repositoryId, found, cursor, ct);
-    }
-
-    /// <summary>Commits of every branch and tag that hold all words, newest first; a SHA or its beginning is found too.</summary>
-    public async Task<CommitSearchPage> SearchAsync(int repositoryId, string text, CommitCursor cursor, CancellationToken ct)
-    {
-        var words = SearchText.WordsOf(text);
-        if (text.Trim() is { Length: >= ShortestSearchedSha } typed && await FindByShaAsync(repositoryId, typed, ct) is { Count: > 0 } bySha)
-            return new(await ShowAsync(repositoryId, bySha, new CommitCursor(), ct), words, bySha.Count);
-        if (SearchText.MatchOf(repositoryId, text) is not { } match)
-            return new(new CommitPage([], null, null), [], 0);
-
-        var most = MostHits + 1;
-        var hits = await db.Database.SqlQuery<int>(
-            $"SELECT count(*) AS Value FROM (SELECT 1 FROM commit_search WHERE commit_search MATCH {match} LIMIT {most})").SingleAsync(ct);
-        var (low, high, limit) = (cursor.After + 1 ?? 0, cursor.Before - 1 ?? long.MaxValue, PageSize + 1);
-        var found = cursor.After is null
-            ? await db.Database.SqlQuery<long>(
-                $"SELECT rowid AS Value FROM commit_search WHERE commit_search MATCH {match} AND rowid BETWEEN {low} AND {high} ORDER BY rowid DESC LIMIT {limit}").ToListAsync(ct)
-            : await db.Database.SqlQuery<long>(
-                $"SELECT rowid AS Value FROM commit_search WHERE commit_search MATCH {match} AND rowid BETWEEN {low} AND {high} ORDER BY rowid LIMIT {limit}").ToListAsync(ct);
-        return new(await ShowAsync(repositoryId, found, cursor, ct), words, hits);
-    }
+    /// <summary>A page of some commits of a history, newest committer date first.</summary>
+    public async Task<CommitPage> PageAsync(int repositoryId, HistorySnapshot snapshot, CommitSet commits, CommitCursor cursor, CancellationToken ct) =>
+        await PageOfAsync(await WalkAsync(repositoryId, snapshot, commits, cursor, ct), cursor, [], ct);
 
     /// <summary>The commits at some places of the history snapshot, newest first.</summary>
     /// <param name="positions">At most a page of them.</param>
@@ -71,8 +25,50 @@ public sealed class CommitBrowser(DashContext db)
         return (await ShowAsync(repositoryId, ids, new CommitCursor(), ct)).Commits;
     }
 
-    // Ids in the order of the walk, one more than a page when there is a page beyond.
-    internal async Task<CommitPage> ShowAsync(int repositoryId, List<long> found, CommitCursor cursor, CancellationToken ct)
+    /// <summary>The keys of a page's commits and of one beyond it, in the order of the walk: down from the cursor, or up.</summary>
+    internal async Task<List<long>> WalkAsync(int repositoryId, HistorySnapshot snapshot, CommitSet commits, CommitCursor cursor, CancellationToken ct)
+    {
+        var at = (cursor.Before ?? cursor.After) is { } edge ? await db.Commits.Where(c => c.RepositoryId == repositoryId && c.Id == edge).Select(c => (int?)c.Position).SingleOrDefaultAsync(ct) : null;
+        var positions = Walk(snapshot, commits, cursor, at);
+        var ids = await db.Commits.Where(c => c.RepositoryId == repositoryId && positions.Contains(c.Position)).Select(c => new { c.Position, c.Id }).ToDictionaryAsync(c => c.Position, c => c.Id, ct);
+        return [.. positions.Where(ids.ContainsKey).Select(p => ids[p])];
+    }
+
+    private static List<int> Walk(HistorySnapshot snapshot, CommitSet commits, CommitCursor cursor, int? edge)
+    {
+        var order = snapshot.NewestFirst;
+        var found = new List<int>(PageSize + 1);
+        var step = cursor.After is null ? 1 : -1;
+        var place = (cursor.Before ?? cursor.After) is not { } key ? 0
+            : edge is { } position ? order.IndexOf(position) + step
+            : PlaceOf(snapshot, key) - (step < 0 ? 1 : 0);
+        // One commit more than shown says whether there is a page beyond.
+        for (; place >= 0 && place < order.Length && found.Count <= PageSize; place += step)
+            if (commits.Contains(order[place])) found.Add(order[place]);
+        return found;
+    }
+
+    /// <summary>Where a key that no commit has would stand in the order.</summary>
+    private static int PlaceOf(HistorySnapshot snapshot, long key)
+    {
+        var order = snapshot.NewestFirst;
+        var (low, high) = (0, order.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            var position = order[middle];
+            if (CommitOrder.FirstKey(snapshot.Columns(position / HistoryFormat.ChunkSize), position % HistoryFormat.ChunkSize) >= key) low = middle + 1;
+            else high = middle;
+        }
+        return low;
+    }
+
+    internal Task<CommitPage> ShowAsync(int repositoryId, List<long> found, CommitCursor cursor, CancellationToken ct) => PageOfAsync(found, cursor, [], ct);
+
+    /// <summary>The page of commits in the order of a walk, one more than a page when there is a page beyond.</summary>
+    /// <param name="found">Keys of commits that the viewer may see.</param>
+    /// <param name="marked">What was searched: a commit whose subject and author do not show it says where it stands.</param>
+    internal async Task<CommitPage> PageOfAsync(List<long> found, CommitCursor cursor, IReadOnlyList<TextTerm> marked, CancellationToken ct)
     {
         var beyond = found.Count > PageSize;
         var ids = found.Take(PageSize).ToList();
@@ -83,16 +79,31 @@ public sealed class CommitBrowser(DashContext db)
             join author in db.Identities on c.AuthorId equals author.Id
             where ids.Contains(c.Id)
             orderby c.Id descending
-            select new { Commit = new { c.Id, c.Position, c.Sha, c.Subject, c.AuthorSeconds, c.AuthorOffset, c.Parents, c.Lines, c.Files, c.Additions, c.Deletions }, author.Name, author.Email })
-            .ToListAsync(ct);
-        var shas = rows.Select(r => r.Commit.Sha).ToList();
-        var labels = (await db.Refs.Where(r => r.RepositoryId == repositoryId && shas.Contains(r.CommitSha)).OrderBy(r => r.Name)
-            .Select(r => new { r.CommitSha, r.Name }).ToListAsync(ct)).ToLookup(r => Hex(r.CommitSha), r => LabelOf(r.Name));
+            select new
+            {
+                Commit = new { c.Id, c.RepositoryId, c.Position, c.Sha, c.Subject, c.AuthorSeconds, c.AuthorOffset, c.CommitterSeconds, c.Parents, c.IsSigned, c.Lines, c.Files, c.Additions, c.Deletions },
+                author.Name, author.Email,
+            }).ToListAsync(ct);
+        var (shas, repositories) = (rows.Select(r => r.Commit.Sha).ToList(), rows.Select(r => r.Commit.RepositoryId).Distinct().ToList());
+        var labels = (await db.Refs.Where(r => repositories.Contains(r.RepositoryId) && shas.Contains(r.CommitSha)).OrderBy(r => r.Name)
+            .Select(r => new { r.RepositoryId, r.CommitSha, r.Name }).ToListAsync(ct)).ToLookup(r => (r.RepositoryId, Hex(r.CommitSha)), r => LabelOf(r.Name));
+        var coAuthors = (await (
+            from c in db.CoAuthors
+            join person in db.Identities on c.IdentityId equals person.Id
+            where ids.Contains(c.CommitId)
+            orderby c.CommitId, c.Number
+            select new { c.CommitId, person.Name }).ToListAsync(ct)).ToLookup(c => c.CommitId, c => c.Name);
+        var bodies = marked.Count == 0 ? [] : await db.Commits.Where(c => ids.Contains(c.Id) && c.Message != null)
+            .Select(c => new { c.Id, Message = c.Message!.Substring(0, Snippet.Reads) }).ToDictionaryAsync(c => c.Id, c => c.Message, ct);
 
         var commits = rows.ConvertAll(r => new CommitRow(
             r.Commit.Id, r.Commit.Position, Hex(r.Commit.Sha)!, r.Commit.Subject, r.Name, r.Email, r.Commit.AuthorSeconds, r.Commit.AuthorOffset,
             r.Commit.Parents.Length > r.Commit.Sha.Length, r.Commit.Lines, r.Commit.Files, r.Commit.Additions, r.Commit.Deletions,
-            [.. labels[Hex(r.Commit.Sha)]]));
+            [.. labels[(r.Commit.RepositoryId, Hex(r.Commit.Sha))]])
+        {
+            RepositoryId = r.Commit.RepositoryId, CommitterSeconds = r.Commit.CommitterSeconds, IsSigned = r.Commit.IsSigned, CoAuthors = [.. coAuthors[r.Commit.Id].Distinct()],
+            Snippet = bodies.TryGetValue(r.Commit.Id, out var body) ? Snippet.Of(body, r.Commit.Subject, r.Name, marked) : null,
+        });
         var (hasNewer, hasOlder) = cursor.After is not null ? (beyond, true) : (cursor.Before is not null, beyond);
         return new CommitPage(commits,
             hasNewer ? new CommitCursor(After: commits[0].Id) : null,
@@ -110,12 +121,17 @@ public sealed class CommitBrowser(DashContext db)
     {
         if (text.Length is < ShortestSha or > 64 || !text.All(char.IsAsciiHexDigit)) return null;
 
-        // As a range over bytes, so that the index on the SHA is used: 4f2 is 4f20… to 4f2f….
-        var odd = text.Length % 2;
-        var low = Convert.FromHexString(text + (odd == 1 ? "0" : ""));
-        var high = Convert.FromHexString(text + (odd == 1 ? "f" : "")).Concat(Enumerable.Repeat((byte)0xff, 33)).ToArray();
+        var (low, high) = RangeOf(text);
         return await db.Database.SqlQuery<long>(
             $"""SELECT "Id" AS Value FROM commits WHERE "RepositoryId" = {repositoryId} AND "Sha" >= {low} AND "Sha" <= {high} ORDER BY "Id" DESC LIMIT {PageSize}""").ToListAsync(ct);
+    }
+
+    /// <summary>The beginning of a SHA as a range over bytes, so that the index on the SHA is used: 4f2 is 4f20… to 4f2f….</summary>
+    internal static (byte[] Low, byte[] High) RangeOf(string digits)
+    {
+        var odd = digits.Length % 2;
+        return (Convert.FromHexString(digits + (odd == 1 ? "0" : "")),
+            [.. Convert.FromHexString(digits + (odd == 1 ? "f" : "")), .. Enumerable.Repeat((byte)0xff, 33)]);
     }
 
     private static RefLabel LabelOf(string fullName) =>

@@ -3,6 +3,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FlaskDash.Razor.Repositories;
 
+/// <summary>What a list holds beside the repository: commits of these ids whose place passes the test.</summary>
+/// <param name="Lowest">No commit of a smaller id is wanted.</param>
+/// <param name="Highest">No commit of a greater id is wanted.</param>
+/// <param name="Holds">Asked with a commit's place in the snapshot.</param>
+public sealed record CommitSelection(long Lowest, long Highest, Func<int, bool> Holds)
+{
+    /// <summary>Every commit of every ref.</summary>
+    public static CommitSelection Everything { get; } = new(0, long.MaxValue, _ => true);
+}
+
 /// <summary>Reads one commit of a repository, and its place among the others.</summary>
 /// <remarks>The caller has the repository's id from the catalogue, so may see it.</remarks>
 public sealed class CommitReader(DashContext db, CommitBrowser commits)

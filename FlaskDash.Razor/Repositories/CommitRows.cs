@@ -11,7 +11,25 @@ namespace FlaskDash.Razor.Repositories;
 /// <param name="Labels">Short names of the branches and tags that stand on it.</param>
 public sealed record CommitRow(
     long Id, int Position, string Sha, string Subject, string Author, string AuthorEmail, long? AuthorSeconds, int AuthorOffset,
-    bool IsMerge, LinesState Lines, int Files, long Additions, long Deletions, IReadOnlyList<RefLabel> Labels);
+    bool IsMerge, LinesState Lines, int Files, long Additions, long Deletions, IReadOnlyList<RefLabel> Labels)
+{
+    public int RepositoryId { get; init; }
+
+    /// <summary>The repository's name where commits of several are listed; else null.</summary>
+    public string? Repository { get; init; }
+
+    /// <summary>Unix seconds; null when the commit has no usable date. What lists are ordered by.</summary>
+    public long? CommitterSeconds { get; init; }
+
+    /// <summary>It carries a signature; nothing is said of its worth.</summary>
+    public bool IsSigned { get; init; }
+
+    /// <summary>The names of its <c>Co-authored-by</c> trailers.</summary>
+    public IReadOnlyList<string> CoAuthors { get; init; } = [];
+
+    /// <summary>Of a search: the part of the message below the subject that holds what subject and author do not; null for none.</summary>
+    public string? Snippet { get; init; }
+}
 
 /// <summary>A branch or tag on a commit, by its short name.</summary>
 public sealed record RefLabel(string Name, bool IsTag);
@@ -21,25 +39,20 @@ public sealed record RefLabel(string Name, bool IsTag);
 /// <param name="After">Newer than this id; null for no such bound. Not together with <paramref name="Before"/>.</param>
 public readonly record struct CommitCursor(long? Before = null, long? After = null);
 
-/// <summary>What a list holds beside the repository: commits of these ids whose place passes the test.</summary>
-/// <param name="Lowest">No commit of a smaller id is wanted.</param>
-/// <param name="Highest">No commit of a greater id is wanted.</param>
-/// <param name="Holds">Asked with a commit's place in the snapshot.</param>
-public sealed record CommitSelection(long Lowest, long Highest, Func<int, bool> Holds)
-{
-    /// <summary>Every commit of every ref.</summary>
-    public static CommitSelection Everything { get; } = new(0, long.MaxValue, _ => true);
-}
-
 /// <summary>One page of commits, newest first.</summary>
 /// <param name="Newer">The cursor of the page before; null on the first.</param>
 /// <param name="Older">The cursor of the page after; null on the last.</param>
 public sealed record CommitPage(IReadOnlyList<CommitRow> Commits, CommitCursor? Newer, CommitCursor? Older);
 
 /// <summary>One page of a search.</summary>
-/// <param name="Words">What was searched, word by word; empty when nothing typed can be searched.</param>
-/// <param name="Hits">How many commits match, counted up to <see cref="CommitBrowser.MostHits"/> + 1.</param>
-public sealed record CommitSearchPage(CommitPage Page, IReadOnlyList<string> Words, int Hits);
+/// <param name="Query">What was searched.</param>
+/// <param name="Hits">How many commits match, counted up to <see cref="CommitFinder.MostHits"/> + 1.</param>
+/// <param name="Notes">What was understood otherwise than it may have been meant, or found nothing, in sentences for a person.</param>
+public sealed record CommitSearchPage(CommitPage Page, SearchQuery Query, int Hits, IReadOnlyList<string> Notes)
+{
+    /// <summary>There may be more hits than were counted: not everything was looked at.</summary>
+    public bool IsPartial { get; init; }
+}
 
 /// <summary>A commit with what its page shows beside files and lines.</summary>
 /// <param name="Message">The whole message.</param>

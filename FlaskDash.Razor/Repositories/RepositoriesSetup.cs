@@ -19,7 +19,11 @@ public static class RepositoriesSetup
         services.AddScoped<ViewPreferences>();
         services.AddScoped<CommitReader>();
         services.AddScoped<CommitDiffs>();
+        services.AddScoped<CommitFinder>();
+        services.AddScoped<SearchCompletion>();
+        services.AddScoped<LineChanges>();
         services.AddScoped<RepositoryWatch>();
+        services.AddScoped<Inquiries>();
         services.AddScoped<ForegroundIndex>();
         services.AddScoped<DeleteJob>();
         services.AddHostedService<DeletionResumer>();

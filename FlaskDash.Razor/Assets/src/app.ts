@@ -2,6 +2,7 @@ import { chartsByKeyboard } from "./charts.ts";
 import { copyButtons } from "./copy.ts";
 import { niceForms } from "./forms.ts";
 import { progress } from "./progress.ts";
+import { search } from "./search.ts";
 import { themeSwitch } from "./theme.ts";
 import { timeZone } from "./zone.ts";
 
@@ -11,3 +12,4 @@ chartsByKeyboard();
 progress();
 copyButtons();
 niceForms();
+search();

@@ -18,16 +18,6 @@ export function niceForms(): void {
   // The first field that was refused is where the person goes on.
   document.querySelector<HTMLElement>(".input-validation-error")?.focus();
 
-  // "/" goes to the search box, as on most sites with code.
-  const search = document.querySelector<HTMLInputElement>("[data-search]");
-  document.addEventListener("keydown", event => {
-    const at = event.target as HTMLElement;
-    if (!search || event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName)) return;
-    event.preventDefault();
-    search.focus();
-  });
-
   // An open menu closes where the person goes on elsewhere.
   const closeMenus = (except: Node | null): void => {
     for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.menu[open]")) {

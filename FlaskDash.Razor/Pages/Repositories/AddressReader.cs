@@ -24,6 +24,9 @@ internal sealed class AddressReader(IQueryCollection query)
     /// <summary>Text without white space around it; null when it is not given, empty or too long.</summary>
     public string? Text(string name, int longest) => Single(name, longest)?.Trim() is { Length: > 0 } text ? text : null;
 
+    /// <summary>Text exactly as it is given; null when it is not given, empty or too long.</summary>
+    public string? Exactly(string name, int longest) => Single(name, longest);
+
     /// <summary>One of a few words; the first when none is given, or none of them.</summary>
     public string OneOf(string name, params ReadOnlySpan<string> words)
     {

@@ -9,9 +9,9 @@ namespace FlaskDash.Razor.Pages.Repositories;
 
 /// <summary>The commits that a view counts, or that a search finds, page by page.</summary>
 [AllowAnonymous]
-public sealed class CommitsModel(RepositoryCatalog catalog, RepositoryHistory history, CommitBrowser commits, TimeProvider time) : RepositoryPageModel(catalog, time)
+public sealed class CommitsModel(RepositoryCatalog catalog, RepositoryHistory history, CommitBrowser commits, CommitFinder finder, TimeProvider time) : RepositoryPageModel(catalog, time)
 {
-    private const int LongestSearch = 10_000;
+    internal const int LongestSearch = 10_000;
 
     public override string Address => $"/repositories/{Repository.Id}/commits";
 
@@ -21,8 +21,8 @@ public sealed class CommitsModel(RepositoryCatalog catalog, RepositoryHistory hi
     /// <summary>Only commits whose date no axis can show: <c>dates=impossible</c>.</summary>
     public bool Impossible { get; private set; }
 
-    /// <summary>The words of the search, to be marked.</summary>
-    public IReadOnlyList<string> Words { get; private set; } = [];
+    /// <summary>What the search found; null for the list.</summary>
+    public CommitSearchPage? Searched { get; private set; }
 
     /// <summary>How many commits the view counts or the search finds, the latter as far as it is counted.</summary>
     public int Hits { get; private set; }
@@ -30,9 +30,9 @@ public sealed class CommitsModel(RepositoryCatalog catalog, RepositoryHistory hi
     public CommitPage Commits { get; private set; } = new([], null, null);
 
     /// <summary>How many there are, and of what.</summary>
-    public string Found => (Search is not null && Hits > CommitBrowser.MostHits ? "More than " + Numbers.Count(CommitBrowser.MostHits, "commit", "commits") : Numbers.Count(Hits, "commit", "commits"))
-        + (Impossible ? " without a possible date" : "")
-        + (Search is not null ? " of all branches and tags" : Repository.Branch is { } branch ? " of " + branch : "");
+    public string Found => Searched is not null
+        ? HitsOf(Searched) + " of all branches and tags"
+        : Numbers.Count(Hits, "commit", "commits") + (Impossible ? " without a possible date" : "") + (Repository.Branch is { } branch ? " of " + branch : "");
 
     public Pager Pager => new(HrefOf(Commits.Newer), HrefOf(Commits.Older));
 
@@ -48,17 +48,26 @@ public sealed class CommitsModel(RepositoryCatalog catalog, RepositoryHistory hi
         Refuse(query.Faults);
         if (Faults.Count > 0 || Repository.IndexedAt is null) return Page();
 
-        if (Search is not null) (Commits, Words, Hits) = await commits.SearchAsync(id, Search, cursor, ct);
+        if (Search is not null)
+        {
+            Searched = await finder.FindAsync(SearchQuery.Parse(Search), id, cursor, ct);
+            (Commits, Hits) = (Searched.Page, Searched.Hits);
+        }
         else if (await OpenAsync(history, ct) is { } loaded)
         {
             var view = Impossible ? CommitsInView.OffAxis(loaded, View) : CommitsInView.Of(loaded, View);
             Hits = view.Commits.Count;
-            Commits = await commits.PageAsync(id, new CommitSelection(view.LowestKey, view.HighestKey, view.Commits.Contains), cursor, ct);
+            Commits = await commits.PageAsync(id, loaded.Snapshot, view.Commits, cursor, ct);
         }
         return Page();
     }
 
-    private static CommitCursor CursorOf(AddressReader query)
+    /// <summary>"More than 1,000 commits" and the like.</summary>
+    internal static string HitsOf(CommitSearchPage searched) =>
+        searched.Hits > CommitFinder.MostHits ? "More than " + Numbers.Count(CommitFinder.MostHits, "commit", "commits")
+        : (searched.IsPartial ? "At least " : "") + Numbers.Count(searched.Hits, "commit", "commits");
+
+    internal static CommitCursor CursorOf(AddressReader query)
     {
         const string page = "a page of this list. Start again from its first page";
         var cursor = new CommitCursor(query.Number("before", 0, long.MaxValue, page), query.Number("after", 0, long.MaxValue - 1, page));

@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Text;
+
+namespace FlaskDash.Razor.Data;
+
+/// <summary>How the search index takes text apart: runs of letters and digits, where case and accents make no difference; of Chinese, Japanese and Korean each character.</summary>
+/// <remarks>
+/// SQLite's <c>unicode61</c> makes one token of a whole run of letters, and such text has no spaces: so <see cref="Spaced"/> writes
+/// spaces around each character, in the index and in a query, and a phrase of characters finds what stands inside a run.
+/// </remarks>
+public static class SearchTokens
+{
+    private const CompareOptions Alike = CompareOptions.IgnoreCase | CompareOptions.IgnoreNonSpace;
+    private static readonly CompareInfo Compare = CultureInfo.InvariantCulture.CompareInfo;
+
+    /// <summary>The places of all tokens of a text.</summary>
+    public static List<(int Start, int End)> Of(string text)
+    {
+        var tokens = new List<(int, int)>();
+        for (var i = 0; i < text.Length;)
+        {
+            if (!IsPart(text, i)) { i++; continue; }
+            var start = i;
+            if (LengthOfIdeograph(text, i) is > 0 and var length) i += length;
+            else while (i < text.Length && LengthOfIdeograph(text, i) == 0 && (IsPart(text, i) || i > start && char.IsLowSurrogate(text[i]))) i++;
+            tokens.Add((start, i));
+        }
+        return tokens;
+    }
+
+    /// <summary>The places of a text where the tokens of a term follow each other, first to last.</summary>
+    /// <param name="tokens">From <see cref="Of"/> of the text.</param>
+    public static IEnumerable<(int First, int Count)> Find(string text, List<(int Start, int End)> tokens, TextTerm term)
+    {
+        var wanted = Of(term.Text).ConvertAll(t => term.Text[t.Start..t.End]);
+        for (var i = 0; wanted.Count > 0 && i + wanted.Count <= tokens.Count; i++)
+            if (Stands(text, tokens, i, wanted, term.IsPrefix)) yield return (i, wanted.Count);
+    }
+
+    /// <summary>Whether a term stands anywhere in a text.</summary>
+    public static bool Holds(string text, TextTerm term) => Find(text, Of(text), term).Any();
+
+    /// <summary>The text with spaces around each Chinese, Japanese and Korean character; the same text where it has none.</summary>
+    public static string Spaced(string text)
+    {
+        StringBuilder? spaced = null;
+        var written = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] < 0x1100 || LengthOfIdeograph(text, i) is not (> 0 and var length)) continue;
+            spaced ??= new StringBuilder(text.Length + 64);
+            spaced.Append(text, written, i - written).Append(' ').Append(text, i, length).Append(' ');
+            i += length - 1;
+            written = i + 1;
+        }
+        return spaced is null ? text : spaced.Append(text, written, text.Length - written).ToString();
+    }
+
+    /// <summary>True when a text ends with one of those characters.</summary>
+    internal static bool EndsWithIdeograph(string text) =>
+        text.Length > 0 && LengthOfIdeograph(text, text.Length - (char.IsLowSurrogate(text[^1]) && text.Length > 1 ? 2 : 1)) > 0;
+
+    private static bool Stands(string text, List<(int Start, int End)> tokens, int at, List<string> wanted, bool prefix)
+    {
+        for (var i = 0; i < wanted.Count; i++)
+        {
+            var token = text.AsSpan(tokens[at + i].Start..tokens[at + i].End);
+            var alike = prefix && i == wanted.Count - 1 ? Compare.IsPrefix(token, wanted[i], Alike) : Compare.Compare(token, wanted[i], Alike) == 0;
+            if (!alike) return false;
+        }
+        return true;
+    }
+
+    private static bool IsPart(string text, int at) => CharUnicodeInfo.GetUnicodeCategory(text, at) is
+        <= UnicodeCategory.OtherNumber and not UnicodeCategory.EnclosingMark or UnicodeCategory.PrivateUse;
+
+    // Blocks of Unicode 16: radicals, kana, bopomofo, ideographs, Hangul, half-width kana, the ideographs outside the basic plane.
+    private static int LengthOfIdeograph(string text, int at)
+    {
+        var c = text[at];
+        if (c < 0x2e80) return 0;
+        if (char.IsHighSurrogate(c)) return at + 1 < text.Length && char.IsLowSurrogate(text[at + 1]) && char.ConvertToUtf32(c, text[at + 1]) is >= 0x1b000 and < 0x1b300 or >= 0x20000 and < 0x40000 ? 2 : 0;
+        return c is >= '\u2e80' and < '\u2fe0' or '\u3005' or '\u3006' or '\u3007' or >= '\u3041' and < '\u3100' or >= '\u3105' and < '\u3130' or >= '\u31a0' and < '\u31c0'
+            or >= '\u31f0' and < '\u3200' or >= '\u3400' and < '\u4dc0' or >= '\u4e00' and < '\ua000' or >= '\uac00' and < '\ud7a4' or >= '\uf900' and < '\ufb00' or >= '\uff66' and < '\uffa0' ? 1 : 0;
+    }
+}

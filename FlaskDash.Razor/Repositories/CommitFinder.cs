@@ -1,0 +1,230 @@
+using FlaskDash.Razor.Data;
+using FlaskDash.Razor.Identity;
+using FlaskDash.Razor.Insights;
+using Microsoft.EntityFrameworkCore;
+
+namespace FlaskDash.Razor.Repositories;
+
+/// <summary>Searches the commits of one repository, or of all that the viewer may see, newest committer date first.</summary>
+/// <remarks>Nothing but the repositories of <c>VisibleTo</c> is asked, so that neither hits nor their number can tell of others.</remarks>
+public sealed class CommitFinder(DashContext db, Viewer viewer, RepositoryHistory histories, CommitBrowser browser)
+{
+    /// <summary>Hits are counted this far, and then called "more than".</summary>
+    public const int MostHits = 1_000;
+
+    /// <summary>In a search of one word, a SHA is recognised from this many digits on: shorter ones are also words and years (<c>added</c>, <c>2024</c>).</summary>
+    public const int ShortestLoneSha = 7;
+
+    /// <summary>Commits that hold the text, and are looked at one by one for the rest of a search.</summary>
+    private const int MostScanned = 50_000;
+
+    private const int FirstBatch = 250;
+    private const int LargestBatch = 4_000;
+
+    private readonly RepositoryHistory histories = histories;
+
+    private sealed record Place(int Id, string Name, long Generation);
+
+    /// <summary>One page of what is found.</summary>
+    /// <param name="repositoryId">Null for all that the viewer may see.</param>
+    public async Task<CommitSearchPage> FindAsync(SearchQuery query, int? repositoryId, CommitCursor cursor, CancellationToken ct)
+    {
+        var notes = query.Notes.ToList();
+        var places = await PlacesAsync(query, repositoryId, notes, ct);
+        if (query.Terms.Count == 0 || places.Count == 0) return new(new CommitPage([], null, null), query, 0, notes);
+
+        var found = await LoneShaAsync(query, places.Keys, ct) ?? await SearchAsync(query, places, cursor, notes, ct);
+        var page = await browser.PageOfAsync(found.Ids, cursor, query.Marked, ct);
+        if (repositoryId is null) page = page with { Commits = [.. page.Commits.Select(c => c with { Repository = places[c.RepositoryId].Name })] };
+        return new(page, query, found.Hits, notes) { IsPartial = found.IsPartial };
+    }
+
+    private async Task<Dictionary<int, Place>> PlacesAsync(SearchQuery query, int? repositoryId, List<string> notes, CancellationToken ct)
+    {
+        var places = await db.Repositories.AsNoTracking().VisibleTo(viewer).Where(r => (repositoryId == null || r.Id == repositoryId) && r.IndexedAt != null)
+            .Select(r => new Place(r.Id, r.Name, r.Generation)).ToListAsync(ct);
+        foreach (var term in query.Terms.Where(t => t.Field == SearchField.In))
+        {
+            var named = places.Where(p => p.Name.Equals(term.Value, StringComparison.OrdinalIgnoreCase)).ToList();
+            if (named.Count == 0) named = places.FindAll(p => p.Name.Contains(term.Value, StringComparison.OrdinalIgnoreCase));
+            if (named.Count == 0) notes.Add(repositoryId is null ? $"No repository that you can see is called “{term.Value}”." : $"This search goes through one repository, and it is not called “{term.Value}”.");
+            places = term.IsNegated ? [.. places.Except(named)] : named;
+        }
+        return places.ToDictionary(p => p.Id);
+    }
+
+    private sealed record Found(List<long> Ids, int Hits, bool IsPartial = false);
+
+    // The beginning of a SHA, typed alone. Null when it is none: then it is a word.
+    private async Task<Found?> LoneShaAsync(SearchQuery query, IReadOnlyCollection<int> places, CancellationToken ct)
+    {
+        if (query.Terms is not [{ Field: SearchField.Text, IsPhrase: false, IsNegated: false, Value: { Length: >= ShortestLoneSha and <= 64 } typed }] || !typed.All(char.IsAsciiHexDigit)) return null;
+
+        var ids = (await BeginningWith(typed, places).Take(CommitBrowser.PageSize).ToListAsync(ct)).ConvertAll(h => h.Id);
+        return ids.Count == 0 ? null : new Found(ids, ids.Count);
+    }
+
+    private async Task<Found> SearchAsync(SearchQuery query, Dictionary<int, Place> places, CommitCursor cursor, List<string> notes, CancellationToken ct)
+    {
+        var (low, high) = KeysOf(query);
+        var text = TextOf(query);
+        var filter = new Filter(this, query, places, await ShasAsync(query, places.Keys, ct));
+        // Of one repository, what asks for no text is answered without a walk through rows.
+        if (places.Count == 1 && query.Terms.All(t => t.Field != SearchField.Text) && filter.IsInArrays && await filter.OfAsync(places.Values.Single(), ct) is { } one)
+            return await FromArraysAsync(one.Snapshot, one.Commits, filter.Ids, low, high, places.Keys.Single(), cursor, ct);
+
+        var (from, to) = (cursor.After is { } after ? Math.Max(low, after + 1) : low, cursor.Before is { } before ? Math.Min(high, before - 1) : high);
+        var upwards = cursor.After is not null;
+        if (filter.IsEmpty)
+        {
+            var ids = (await SearchText.FindAsync(db, places.Keys, text, from, to, upwards, CommitBrowser.PageSize + 1, ct)).ConvertAll(h => h.Id);
+            return new Found(ids, await SearchText.CountAsync(db, places.Keys, text, low, high, MostHits + 1, ct));
+        }
+
+        var isFirst = cursor is { After: null, Before: null };
+        var (page, isCut) = await ScanAsync(places, text, filter, from, to, upwards, isFirst ? MostHits + 1 : CommitBrowser.PageSize + 1, ct);
+        var hits = page.Count;
+        if (!isFirst)
+        {
+            (var all, isCut) = await ScanAsync(places, text, filter, low, high, false, MostHits + 1, ct);
+            hits = all.Count;
+        }
+        if (isCut) notes.Add($"Only the newest {MostScanned} commits with that text were looked at. Add a word, or before: with an earlier date, to look further.");
+        return new Found([.. page.Take(CommitBrowser.PageSize + 1)], hits, isCut);
+    }
+
+    /// <summary>Goes through the commits with the text, and keeps those that the filter lets through.</summary>
+    private async Task<(List<long> Ids, bool IsCut)> ScanAsync(
+        Dictionary<int, Place> places, List<TextTerm> text, Filter filter, long low, long high, bool upwards, int most, CancellationToken ct)
+    {
+        var found = new List<long>();
+        var (scanned, size) = (0, FirstBatch);
+        while (found.Count < most)
+        {
+            var batch = filter.Ids is { } only
+                ? [.. await AmongAsync(places, text, only.Where(h => h.Id >= low && h.Id <= high), upwards, ct)]
+                : await SearchText.FindAsync(db, places.Keys, text, low, high, upwards, size, ct);
+            foreach (var hit in batch)
+            {
+                if (found.Count < most && await filter.LetsThroughAsync(hit, ct)) found.Add(hit.Id);
+            }
+            scanned += batch.Count;
+            if (filter.Ids is not null || batch.Count < size) break;
+            if (scanned >= MostScanned) return (found, found.Count < most);
+            (low, high, size) = (upwards ? batch[^1].Id + 1 : low, upwards ? high : batch[^1].Id - 1, Math.Min(LargestBatch, size * 4));
+        }
+        return (found, false);
+    }
+
+    // Of a few commits known by their SHA, those with the text.
+    private async Task<List<TextHit>> AmongAsync(Dictionary<int, Place> places, List<TextTerm> text, IEnumerable<TextHit> hits, bool upwards, CancellationToken ct)
+    {
+        var with = new List<TextHit>();
+        foreach (var hit in upwards ? hits.OrderBy(h => h.Id) : hits.OrderByDescending(h => h.Id))
+            if (text.Count == 0 || (await SearchText.FindAsync(db, places.Keys, text, hit.Id, hit.Id, false, 1, ct)).Count > 0) with.Add(hit);
+        return with;
+    }
+
+    private async Task<Found> FromArraysAsync(
+        HistorySnapshot snapshot, CommitSet commits, List<TextHit>? only, long low, long high, int repositoryId, CommitCursor cursor, CancellationToken ct)
+    {
+        SearchedCommits.Keep(commits, snapshot, low, high);
+        if (only is not null)
+        {
+            var kept = new CommitSet(snapshot.Count);
+            foreach (var hit in only.Where(h => commits.Contains(h.Position))) kept.Words[hit.Position >> 6] |= 1UL << hit.Position;
+            commits = kept;
+        }
+        return new Found(await browser.WalkAsync(repositoryId, snapshot, commits, cursor, ct), Math.Min(commits.Count, MostHits + 1));
+    }
+
+    // null: no such term. Empty: nothing begins so.
+    private async Task<(List<TextHit>? Only, HashSet<long> Without)> ShasAsync(SearchQuery query, IReadOnlyCollection<int> places, CancellationToken ct)
+    {
+        List<TextHit>? only = null;
+        var without = new HashSet<long>();
+        foreach (var term in query.Terms.Where(t => t.Field == SearchField.Sha))
+        {
+            var hits = await BeginningWith(term.Value, places).Take(MostHits).ToListAsync(ct);
+            if (term.IsNegated) without.UnionWith(hits.Select(h => h.Id));
+            else only = only is null ? hits : [.. only.IntersectBy(hits.Select(h => h.Id), h => h.Id)];
+        }
+        return (only, without);
+    }
+
+    private IQueryable<TextHit> BeginningWith(string sha, IReadOnlyCollection<int> places)
+    {
+        var (low, high) = CommitBrowser.RangeOf(sha);
+        // The index on repository and SHA gives the range of each repository.
+        return db.Commits.FromSql($"""SELECT * FROM commits WHERE "Sha" >= {low} AND "Sha" <= {high}""").AsNoTracking()
+            .Where(c => places.Contains(c.RepositoryId)).OrderByDescending(c => c.Id).Select(c => new TextHit(c.Id, c.RepositoryId, c.Position));
+    }
+
+    // Author and committer are looked for in the text as well, which knows no difference between them: few commits are then left to be looked at.
+    private static List<TextTerm> TextOf(SearchQuery query) =>
+    [
+        .. query.Terms.Where(t => t.Field == SearchField.Text).Select(t => t.Text),
+        .. query.Terms.Where(t => t is { Field: SearchField.Author or SearchField.Committer, IsNegated: false }).Select(t => TextTerm.Word(t.Value) with { InPeople = true }),
+    ];
+
+    private static (long Low, long High) KeysOf(SearchQuery query)
+    {
+        var (low, high) = (0L, long.MaxValue);
+        foreach (var term in query.Terms.Where(t => t.Field is SearchField.Before or SearchField.After))
+        {
+            var seconds = (term.Day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber) * 86_400L;
+            var first = CommitKey.FirstOf(seconds);
+            if (term.Field == SearchField.After != term.IsNegated) low = Math.Max(low, first);
+            else high = Math.Min(high, first - 1);
+        }
+        return (low, high);
+    }
+
+    /// <summary>Everything of a search that is not text, asked of one commit after the other. A history is opened when its first commit is met.</summary>
+    private sealed class Filter(CommitFinder finder, SearchQuery query, Dictionary<int, Place> places, (List<TextHit>? Only, HashSet<long> Without) shas)
+    {
+        private readonly List<SearchTerm> terms = [.. query.Terms.Where(SearchedCommits.Answers)];
+        private readonly Dictionary<int, CommitSet?> commits = [];
+
+        /// <summary>The commits with a wanted SHA; null when none is wanted.</summary>
+        public List<TextHit>? Ids => shas.Only;
+
+        /// <summary>True when it lets everything through.</summary>
+        public bool IsEmpty => terms.Count == 0 && shas is { Only: null, Without.Count: 0 };
+
+        /// <summary>True when no SHA is to be left out, which the arrays know nothing of.</summary>
+        public bool IsInArrays => shas.Without.Count == 0;
+
+        public async ValueTask<bool> LetsThroughAsync(TextHit hit, CancellationToken ct)
+        {
+            if (shas.Without.Contains(hit.Id) || !places.TryGetValue(hit.RepositoryId, out var place)) return false;
+            if (terms.Count == 0) return true;
+
+            if (!commits.TryGetValue(hit.RepositoryId, out var set)) commits[hit.RepositoryId] = set = (await OfAsync(place, ct))?.Commits;
+            return set?.Contains(hit.Position) == true;
+        }
+
+        /// <summary>What it lets through of a repository, but for SHAs; null when its history is not there.</summary>
+        public async Task<(HistorySnapshot Snapshot, CommitSet Commits)?> OfAsync(Place place, CancellationToken ct)
+        {
+            if (await finder.histories.OpenAsync(place.Id, place.Generation, ct) is not { } history) return null;
+            return (history.Snapshot, await SearchedCommits.OfAsync(history, terms, term => finder.TouchedAsync(place.Id, history.Snapshot, term.Value, ct)));
+        }
+    }
+
+    private async Task<CommitSet> TouchedAsync(int repositoryId, HistorySnapshot snapshot, string path, CancellationToken ct)
+    {
+        var pattern = new PathPattern(path);
+        var paths = (await db.Paths.Where(p => p.RepositoryId == repositoryId).Select(p => new { p.Id, p.Path }).ToListAsync(ct)).FindAll(p => pattern.Matches(p.Path)).ConvertAll(p => p.Id);
+        var touched = new CommitSet(snapshot.Count);
+        if (paths.Count == 0) return touched;
+
+        var positions = await (
+            from c in db.Commits
+            join f in db.CommitFiles on c.Id equals f.CommitId
+            where c.RepositoryId == repositoryId && (paths.Contains(f.PathId) || (f.OldPathId != null && paths.Contains(f.OldPathId.Value)))
+            select c.Position).Distinct().ToListAsync(ct);
+        foreach (var position in positions.Where(p => p < snapshot.Count)) touched.Words[position >> 6] |= 1UL << position;
+        return touched;
+    }
+}
