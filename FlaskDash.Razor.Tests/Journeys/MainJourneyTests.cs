@@ -128,7 +128,7 @@ public sealed partial class MainJourneyTests
         var sha = app.Git("rev-list", "--max-parents=0", "HEAD").Split('\n')[^1];
         await SideAsync(page, "Commits");
         await look.AtAsync("6-commits");
-        var search = page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Combobox);
+        var search = page.Locator("main input[name=q]");
         await search.FillAsync(sha[..12]);
         await search.PressAsync("Enter");
         await Expect(page.Locator(".commits li")).ToHaveCountAsync(1);

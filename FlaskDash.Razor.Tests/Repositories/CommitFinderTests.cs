@@ -121,9 +121,8 @@ public sealed class CommitFinderTests(CommitHistory history) : IClassFixture<Com
     }
 
     [Theory]
-    [InlineData("number77")]
-    [InlineData("number77 author:a")]
-    [InlineData("number77 -is:bot")]
+    [InlineData("\"number77\"")]
+    [InlineData("\"number77\" -is:bot")]
     public async Task Over_all_repositories_each_has_its_own_commit_and_is_named(string text)
     {
         var page = await history.FindAsync(text, null);
@@ -158,7 +157,7 @@ public sealed class CommitFinderTests(CommitHistory history) : IClassFixture<Com
     [Fact]
     public async Task What_stands_below_the_subject_is_quoted_around_the_hit()
     {
-        var commit = Assert.Single((await history.FindAsync("number77", history.Id)).Page.Commits);
+        var commit = Assert.Single((await history.FindAsync("\"number77\"", history.Id)).Page.Commits);
 
         Assert.Contains("Number77", commit.Snippet, StringComparison.Ordinal);
         Assert.Null(Assert.Single((await history.FindAsync($"sha:{commit.Sha} every", history.Id)).Page.Commits).Snippet);

@@ -40,7 +40,7 @@ public static class ViewQuery
         [new(ViewShare.Out, "out", "Without bots"), new(ViewShare.In, "in", "With bots"), new(ViewShare.Only, "only", "Bots only")];
 
     public static IReadOnlyList<ViewChoice<bool>> LeftOut { get; } =
-        [new(false, "out", "Without commits left out by hand"), new(true, "in", "With commits left out by hand")];
+        [new(false, "out", "Not counted"), new(true, "in", "Counted, though left out")];
 
     public static IReadOnlyList<ViewChoice<ViewOutliers>> Outliers { get; } =
         [new(ViewOutliers.Shown, "shown", "Full axis"), new(ViewOutliers.Clipped, "clipped", "Outliers clipped")];

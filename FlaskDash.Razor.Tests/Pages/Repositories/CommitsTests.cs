@@ -52,7 +52,7 @@ public sealed class CommitsTests(RepositoryApp app)
         var body = await app.Stranger.OpenAsync(Address + "?q=number77");
 
         Assert.Equal("Škvorecká", author.QuerySelector(".commits mark")!.TextContent);
-        Assert.Contains("found further down", Assert.Single(body.QuerySelectorAll(".commits > li")).TextContent, StringComparison.Ordinal);
+        Assert.Equal("number77", Assert.Single(body.QuerySelectorAll(".commits > li")).QuerySelector("blockquote mark")!.TextContent);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class CommitsTests(RepositoryApp app)
     }
 
     [Theory]
-    [InlineData("nosuchwordanywhere", "No commit has all of that")]
+    [InlineData("nosuchwordanywhere", "No commit of this repository has all of that")]
     [InlineData("%22%20%2A%20%28", "letter or a digit")]
     public async Task A_search_without_a_hit_is_an_empty_state(string typed, string says)
     {
