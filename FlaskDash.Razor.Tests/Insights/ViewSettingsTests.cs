@@ -87,7 +87,7 @@ public sealed class ViewSettingsTests
     [InlineData("?range=all&from=2024-01-01", "from=2024-01-01")]
     [InlineData("?step=auto&clock=author&merges=out&range=all", "")]
     [InlineData("?to=2024-01-31&from=2024-01-01&step=week", "from=2024-01-01&to=2024-01-31&step=week")]
-    [InlineData("?ref=&bots=&clock=europe/berlin&people=RAW&ref=HEAD", "clock=Europe/Berlin&people=raw")]
+    [InlineData("?ref=&bots=&clock=Europe/Berlin&people=RAW&ref=HEAD", "clock=Europe/Berlin&people=raw")]
     [InlineData("?bots=only&ref=feature/x&date=committer", "ref=feature/x&date=committer&bots=only")]
     public void There_is_one_way_to_write_a_view(string query, string canonical)
     {

@@ -123,7 +123,8 @@ public sealed record SearchQuery(IReadOnlyList<SearchTerm> Terms, IReadOnlyList<
 
             var typed = text[start..at];
             Notes.Add($"“{Shown(typed)}” is searched as words: {field.ToString().ToLowerInvariant()}: {wanted}.");
-            // As typed up to the first space: the same when it is read again.
+            // The same when it is read again: half a pair of quotes would reach for another one.
+            if (typed.Any(char.IsWhiteSpace)) return value.Length > 0 ? Phrase(value, false) : Word(typed[..typed.IndexOf('"', StringComparison.Ordinal)], false);
             return Word(UntilSpace(start), false);
         }
 
