@@ -159,7 +159,7 @@ public sealed class CommitFinderTests(CommitHistory history) : IClassFixture<Com
     {
         var commit = Assert.Single((await history.FindAsync("\"number77\"", history.Id)).Page.Commits);
 
-        Assert.Contains("Number1077", commit.Snippet, StringComparison.Ordinal);
+        Assert.Contains("Number77", commit.Snippet, StringComparison.Ordinal);
         Assert.Null(Assert.Single((await history.FindAsync($"sha:{commit.Sha} every", history.Id)).Page.Commits).Snippet);
     }
 
