@@ -54,7 +54,7 @@ public sealed record CheckQuestion(string Slug, ViewSettings View)
 public sealed class CheckInquiry(IDbContextFactory<DashContext> contexts, RepositoryHistory histories, GitCounts git) : IInquiryKind
 {
     /// <summary>Lines of an answer that are kept.</summary>
-    public const int MostRows = 500;
+    public const int MostRows = 200;
 
     public InquiryKind Kind => InquiryKind.Check;
 
