@@ -58,6 +58,14 @@ public sealed class CompareTests(RepositoryApp app)
         Assert.Null(page.QuerySelector("#numbers"));
     }
 
+    [Theory]
+    [InlineData(5_647, 1_710, "+3\u202f937, +230\u202f%")]
+    [InlineData(1, 4, "−3, −75\u202f%")]
+    [InlineData(3, 0, "+3")]
+    [InlineData(-2, 4, "−6")]
+    [InlineData(2, 2, "no change")]
+    public void A_change_is_said_in_numbers_and_per_cent(long one, long other, string words) => Assert.Equal(words, FlaskDash.Razor.Pages.Repositories.CompareModel.ChangeOf(one, other));
+
     private static List<string> NumbersOf(IHtmlDocument page, string row) =>
         [.. page.QuerySelectorAll("section[aria-labelledby=numbers] tbody tr").Single(r => r.QuerySelector("th")!.TextContent == row).QuerySelectorAll("td").Take(2).Select(c => $"{c.TextContent.Number()}")];
 }

@@ -86,7 +86,7 @@ public sealed class CompareModel(RepositoryCatalog catalog, RepositoryHistory hi
 
     /// <summary>The first against the second, in words: "+12, +40 %".</summary>
     public static string ChangeOf(long one, long other) =>
-        one == other ? "no change" : other <= 0 || one < 0 ? Numbers.Change(one - other) : $"{Numbers.Change(one - other)}, {(one > other ? "+" : "−")}{Numbers.Percent(Math.Abs((double)(one - other)) / other)}";
+        one == other ? "no change" : other <= 0 || one < 0 ? Numbers.Change(one - other) : $"{Numbers.Change(one - other)}, {Numbers.Change((long)Math.Round(100.0 * (one - other) / other))}\u202f%";
 
     private protected override string Beside =>
         string.Join('&', OtherSettings.Where(s => Typed(s) is not null).Select(s => $"{s}2={Uri.EscapeDataString(Typed(s)!)}"));
