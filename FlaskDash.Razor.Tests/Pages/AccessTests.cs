@@ -54,6 +54,9 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
         GET  /repositories/{id:int}/changes                  404   200 404 404 404      | 404   200 404 200 404      | 404   200 200 200 200      | 200   200 200 200 200      | 404   404 404 404 200
         POST /repositories/{id:int}/changes?handler=Ask      404   302 404 404 404      | 404   302 404 302 404      | 404   302 302 302 302      | login 302 302 302 302      | 404   404 404 404 302
         POST /repositories/{id:int}/changes?handler=Cancel   404   302 404 404 404      | 404   302 404 302 404      | 404   302 302 302 302      | login 302 302 302 302      | 404   404 404 404 302
+        GET  /repositories/{id:int}/figures/{slug}               404   200 404 404 404      | 404   200 404 200 404      | 404   200 200 200 200      | 200   200 200 200 200      | 404   404 404 404 200
+        POST /repositories/{id:int}/figures/{slug}?handler=Check 404   302 404 404 404      | 404   302 404 302 404      | 404   302 302 302 302      | login 302 302 302 302      | 404   404 404 404 302
+        POST /repositories/{id:int}/figures/{slug}?handler=Cancel 404   302 404 404 404      | 404   302 404 302 404      | 404   302 302 302 302      | login 302 302 302 302      | 404   404 404 404 302
         GET  /repositories/{id:int}/inquiries/{inquiry:int}/progress 404   200 404 404 404      | 404   200 404 200 404      | 404   200 200 200 200      | 200   200 200 200 200      | 404   404 404 404 200
         GET  /repositories/{id:int}/settings                 login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 404 404 404 200
         GET  /repositories/{id:int}/people                   login 200 404 404 404      | login 200 404 200 404      | login 200 200 200 200      | login 200 200 200 200      | login 404 404 404 200
@@ -307,7 +310,7 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
     private string PathOf(Route route, int id, string? sha = null)
     {
         var path = route.Pattern.Replace("{id:int}", id.ToString(), StringComparison.Ordinal)
-            .Replace("{sha}", sha ?? access.Sha, StringComparison.Ordinal).Replace("{inquiry:int}", access.Inquiry.ToString(), StringComparison.Ordinal).Replace("{*path}", "no/such/place", StringComparison.Ordinal)
+            .Replace("{sha}", sha ?? access.Sha, StringComparison.Ordinal).Replace("{inquiry:int}", access.Inquiry.ToString(), StringComparison.Ordinal).Replace("{slug}", "commits-over-time", StringComparison.Ordinal).Replace("{*path}", "no/such/place", StringComparison.Ordinal)
             .Replace("{**path:file}", "no-such-file.css", StringComparison.Ordinal);
         return path.StartsWith("/repositories?", StringComparison.Ordinal) ? $"{path}&id={id}" : path;
     }

@@ -132,7 +132,7 @@ public sealed class UnsafeMethodsTests(AccessApp access) : IClassFixture<AccessA
     ];
 
     private string Filled(string pattern) =>
-        pattern.Replace("{id:int}", access.Read.ToString(), StringComparison.Ordinal).Replace("{sha}", access.Sha, StringComparison.Ordinal);
+        pattern.Replace("{id:int}", access.Read.ToString(), StringComparison.Ordinal).Replace("{sha}", access.Sha, StringComparison.Ordinal).Replace("{slug}", "committers", StringComparison.Ordinal);
 
     /// <summary>Opens each page once, and whatever it links to here.</summary>
     /// <returns>How many pages there were.</returns>

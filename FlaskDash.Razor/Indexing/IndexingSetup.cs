@@ -29,6 +29,8 @@ public static class IndexingSetup
         services.AddScoped<IndexJob>();
         services.AddSingleton<GitPickaxe>();
         services.AddSingleton<IInquiryKind, PickaxeInquiry>();
+        services.AddSingleton<GitCounts>();
+        services.AddSingleton<IInquiryKind, CheckInquiry>();
         services.AddSingleton<InquiryQueue>();
         services.AddScoped<InquiryJob>();
 

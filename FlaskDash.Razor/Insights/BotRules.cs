@@ -39,6 +39,16 @@ public sealed partial record BotRules
     /// <summary>True when name or address matches a pattern.</summary>
     public bool IsBot(Person person) => regex is not null && (regex.IsMatch(person.Name) || regex.IsMatch(person.Email));
 
+    /// <summary>Options of <c>git log</c> that choose the commits of bots or of everybody else; git needs PCRE for them.</summary>
+    /// <param name="bots">True for the bots', false for the others'.</param>
+    public IReadOnlyList<string> AuthorOptions(bool bots)
+    {
+        if (regex is null) return bots ? ["-P", "--author=(?!)"] : [];
+
+        var any = string.Join('|', Patterns.Select(p => string.Join(".*", p.Split('*').Select(Regex.Escape))));
+        return ["-i", "-P", "--author=" + (bots ? $"^({any}) <|<({any})>$" : $"^(?!({any}) <)(?!.*<({any})>$)")];
+    }
+
     private static string Expression(IReadOnlyList<string> patterns) =>
         "^(?:" + string.Join('|', patterns.Select(p => string.Join(".*", p.Split('*').Select(Regex.Escape)))) + ")$";
 

@@ -25,6 +25,9 @@ public sealed record History(HistorySnapshot Snapshot, int? Head, IReadOnlyList<
     /// <summary>Who is one person by the mailmap and by what people decided; null when nobody is merged.</summary>
     public PeopleMap? Merged { get; init; }
 
+    /// <summary>Somebody decided beyond the mailmap who is one person.</summary>
+    public bool HasDecisions { get; init; }
+
     internal Selection Select(ViewSettings view) => new(this, view);
 
     /// <summary>Who is a person in this view.</summary>

@@ -50,10 +50,12 @@ internal static class HistoryReader
         var refs = await RefsAsync(db, repositoryId, ct);
         var people = await PeopleAsync(db, repositoryId, ct);
         var rules = await db.Repositories.Where(r => r.Id == repositoryId).Select(r => new { r.BotRules, r.Mailmap }).FirstOrDefaultAsync(ct);
+        var merges = await MergesAsync(db, repositoryId, ct);
         return new StoredHistory(
             new History(snapshot, await HeadAsync(db, repositoryId, ct), people, TagsOf(refs, snapshot))
             {
-                Merged = IdentityMap.Of(people, Mailmap.Parse(rules?.Mailmap), await MergesAsync(db, repositoryId, ct)),
+                Merged = IdentityMap.Of(people, Mailmap.Parse(rules?.Mailmap), merges),
+                HasDecisions = merges.Count > 0,
                 Refs = refs.ToDictionary(r => r.Name, r => r.Position),
                 BotRules = BotRules.Parse(rules?.BotRules).Rules ?? BotRules.Default,
                 LeftOut = await LeftOutAsync(db, repositoryId, ct),

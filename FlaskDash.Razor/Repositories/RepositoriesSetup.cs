@@ -22,6 +22,7 @@ public static class RepositoriesSetup
         services.AddScoped<CommitFinder>();
         services.AddScoped<SearchCompletion>();
         services.AddScoped<LineChanges>();
+        services.AddScoped<FigureChecks>();
         services.AddScoped<RepositoryWatch>();
         services.AddScoped<Inquiries>();
         services.AddScoped<ForegroundIndex>();

@@ -10,14 +10,15 @@ namespace FlaskDash.Razor.Pages.Repositories;
 /// <summary>Insights as charts: titles, sentences, links to the commits behind each bar.</summary>
 /// <param name="view">The view that the insights were asked with.</param>
 /// <param name="commitsHref">The list of the commits that a view counts.</param>
-internal sealed class HistoryCharts(ViewSettings view, Func<ViewSettings, string> commitsHref)
+/// <param name="howHref">Where it is told how a figure of the view is counted.</param>
+internal sealed class HistoryCharts(ViewSettings view, Func<ViewSettings, string> commitsHref, Func<string, string> howHref)
 {
     public BarChart Commits(CommitsOverTime counts, IReadOnlyList<Tag> tags) => new()
     {
         Id = "commits",
         Title = "Commits by " + StepName(counts.Step),
         Summary = SummaryOf(counts),
-        HowHref = HowHref("commits-over-time"),
+        HowHref = howHref("commits-over-time"),
         More = counts.OffAxis == 0 ? null : (Numbers.Count(counts.OffAxis, "commit without a possible date", "commits without a possible date"), ImpossibleHref(commitsHref(view))),
         Step = StepOf(counts.Step),
         IsClipped = view.Outliers == ViewOutliers.Clipped,
@@ -32,7 +33,7 @@ internal sealed class HistoryCharts(ViewSettings view, Func<ViewSettings, string
         Id = "lines",
         Title = "Additions and deletions by " + StepName(lines.Step),
         Summary = $"+{Numbers.Of(lines.Buckets.Sum(b => b.Additions))} and −{Numbers.Of(lines.Buckets.Sum(b => b.Deletions))} lines{WithoutUnreadable(lines)}.",
-        HowHref = HowHref("lines-over-time"),
+        HowHref = howHref("lines-over-time"),
         Step = StepOf(lines.Step),
         IsClipped = view.Outliers == ViewOutliers.Clipped,
         Steps = [.. lines.Buckets.Select(b => new LinesStep(b.Period.Start, b.Additions, b.Deletions, b.Missing + b.Unreadable, b.Commits == 0 ? null : HrefOf(b.Period)))],
@@ -45,12 +46,9 @@ internal sealed class HistoryCharts(ViewSettings view, Func<ViewSettings, string
         Id = "hours",
         Title = $"Weekday and hour: {ViewQuery.ClockTextOf(view)}",
         Summary = SummaryOf(card),
-        HowHref = HowHref("punch-card"),
+        HowHref = howHref("punch-card"),
         Hours = card.Hours,
     };
-
-    /// <summary>Where the definition of an insight stands.</summary>
-    public static string HowHref(string id) => "/definitions#" + id;
 
     /// <summary>The list of the commits that no axis can show.</summary>
     /// <param name="commits">The list of all in the view.</param>

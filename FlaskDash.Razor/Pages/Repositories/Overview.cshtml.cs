@@ -33,7 +33,7 @@ public sealed class OverviewModel(RepositoryCatalog catalog, RepositoryHistory h
 
         var glance = RepositoryGlance.Of(loaded, View);
         Numbers = glance.Numbers;
-        Chart = new HistoryCharts(View, CommitsHref).Commits(glance.Commits, loaded.Tags);
+        Chart = new HistoryCharts(View, CommitsHref, HowHref).Commits(glance.Commits, loaded.Tags);
         (Committers, CommitterCount) = (glance.Top, glance.Committers);
         Highlights = await HighlightsAsync(glance.Highlights, ct);
         return Page();

@@ -95,6 +95,10 @@ public abstract class RepositoryPageModel(RepositoryCatalog catalog, TimeProvide
     /// <summary>The list of the commits that a view counts.</summary>
     public string CommitsHref(ViewSettings view) => $"/repositories/{Repository.Id}/commits{Query(view)}";
 
+    /// <summary>Where it is told how a figure of this view is counted, and where git can be asked for it.</summary>
+    /// <param name="slug">Of a <see cref="Definition"/>.</param>
+    public string HowHref(string slug) => $"/repositories/{Repository.Id}/figures/{slug}{Query(View)}";
+
     /// <summary>A commit's page.</summary>
     public string CommitHref(string sha) => $"/repositories/{Repository.Id}/commits/{sha}";
 

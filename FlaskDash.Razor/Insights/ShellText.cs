@@ -1,7 +1,7 @@
-namespace FlaskDash.Razor.Pages.Repositories;
+namespace FlaskDash.Razor.Insights;
 
-/// <summary>Git commands as they are shown to be copied.</summary>
-internal static class GitCommandText
+/// <summary>Commands as they are shown to be copied.</summary>
+public static class ShellText
 {
     /// <summary>An argument for a POSIX shell, whatever it holds.</summary>
     public static string Quoted(string argument) => "'" + argument.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
