@@ -20,7 +20,7 @@ internal sealed class HistoryStage(GitHistory git, IndexLease lease, SnapshotWri
     /// <returns>How many commits are new.</returns>
     public async Task<int> RunAsync(string mirror, IReadOnlyCollection<byte[]> tips, bool readAgain, CancellationToken ct)
     {
-        if (snapshot.Count != snapshot.Rows) await WriteAsync(0, snapshot.Rebuild, ct);
+        if (!snapshot.IsWhole) await WriteAsync(0, snapshot.Rebuild, ct);
         var before = snapshot.Count;
         IReadOnlyCollection<byte[]> known = readAgain || before == 0 ? [] : TipsOfRows();
 

@@ -23,7 +23,7 @@ internal sealed class IndexRun(
     {
         var state = await FetchAsync(ct);
         var refs = await git.Refs.ListAsync(mirror, ct);
-        using var snapshot = new SnapshotWriter(lease.Connection, repository.Id);
+        using var snapshot = new SnapshotWriter(lease.Connection, repository.Id, repository.FilesMissing);
         using var facts = new FactsWriter(lease, snapshot, time);
 
         var mailmap = await git.Mailmap.ReadAsync(mirror, ct);
@@ -43,18 +43,27 @@ internal sealed class IndexRun(
         if (isMailmapNew) await lease.WriteAsync(row => row.SetProperty(r => r.Mailmap, mailmap).SetProperty(r => r.Generation, r => r.Generation + 1), snapshot.Close, ct);
 
         var (missing, searchable) = (facts.Current.LinesMissing, repository.SearchedCommits);
-        if (missing == 0 && searchable == snapshot.Count) return added;
+        if (missing == 0 && searchable == snapshot.Count && snapshot.Files.Missing == 0) return added;
 
+        if (snapshot.Files.Missing >= FilesStage.FewestCommits) await ReadFilesAsync(snapshot, ct);
         using (var stage = new LinesStage(git.Lines, lease, snapshot, readers, report))
             await stage.RunAsync(mirror, facts.Head, missing, searchable, ct);
+        // Those whose lines git could not count may still have files.
+        if (snapshot.Files.Missing > 0) await ReadFilesAsync(snapshot, ct);
         // Sums anew from all, and the largest commit.
         if (missing > 0) await facts.WriteAsync(state, refs, ct);
         return added;
     }
 
+    private async Task ReadFilesAsync(SnapshotWriter snapshot, CancellationToken ct)
+    {
+        using var stage = new FilesStage(git.Lines, lease, snapshot, readers, report);
+        await stage.RunAsync(mirror, ct);
+    }
+
     // Most refreshes end here: nothing at the source has changed.
     private bool IsCurrent(MirrorState state, IReadOnlyList<RefRecord> refs, SnapshotWriter snapshot, FactsWriter facts) =>
-        repository.IndexedAt is not null && !state.IsShallow && !repository.IsShallow && snapshot.Count == snapshot.Rows
+        repository.IndexedAt is not null && !state.IsShallow && !repository.IsShallow && snapshot.IsWhole
         && repository.DefaultBranch == state.DefaultBranch && facts.AreStored(refs) && facts.TryLoad();
 
     private async Task<MirrorState> FetchAsync(CancellationToken ct)
