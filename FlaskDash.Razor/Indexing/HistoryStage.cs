@@ -104,6 +104,7 @@ internal sealed class HistoryStage(GitHistory git, IndexLease lease, SnapshotWri
             writer.Insert(new NewCommit(position, commit.Sha, commit.Parents,
                 author.Id, commit.AuthorSeconds, commit.AuthorOffset, committer.Id, commit.CommitterSeconds, commit.CommitterOffset,
                 commit.Subject, commit.Message, lines));
+            snapshot.CoAuthors.Add(position, commit.Message, identities);
             entries.Add(new HistoryEntry(commit.AuthorSeconds, commit.AuthorOffset, commit.CommitterSeconds, commit.CommitterOffset,
                 author.Number, committer.Number, lines, 0, 0, 0, positions.Of(commit.Parents, commit.Sha.Length)));
             positions.Add(commit.Sha, position);

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FlaskDash.Razor.Indexing;
 
 /// <summary>The git readers of a run.</summary>
-internal sealed record GitReaders(GitMirrors Mirrors, GitHistory History, GitRefs Refs, GitLines Lines, GitMailmap Mailmap);
+internal sealed record GitReaders(GitMirrors Mirrors, GitHistory History, GitRefs Refs, GitLines Lines, GitMailmap Mailmap, GitTree Tree);
 
 /// <summary>One run over one repository: fetch, history, facts, lines. Each step leaves rows that hold by themselves, so it can stop anywhere.</summary>
 internal sealed class IndexRun(
@@ -42,8 +42,17 @@ internal sealed class IndexRun(
 
         if (isMailmapNew) await lease.WriteAsync(row => row.SetProperty(r => r.Mailmap, mailmap).SetProperty(r => r.Generation, r => r.Generation + 1), snapshot.Close, ct);
 
+        await ReadChangesAsync(snapshot, facts, state, refs, ct);
+        var head = refs.FirstOrDefault(r => r.Name == state.DefaultBranch)?.CommitSha;
+        await new TreeStage(git.Tree, lease, snapshot).RunAsync(mirror, head, ct);
+        return added;
+    }
+
+    /// <summary>Files, lines and the search index.</summary>
+    private async Task ReadChangesAsync(SnapshotWriter snapshot, FactsWriter facts, MirrorState state, IReadOnlyList<RefRecord> refs, CancellationToken ct)
+    {
         var (missing, searchable) = (facts.Current.LinesMissing, repository.SearchedCommits);
-        if (missing == 0 && searchable == snapshot.Count && snapshot.Files.Missing == 0) return added;
+        if (missing == 0 && searchable == snapshot.Count && snapshot.Files.Missing == 0) return;
 
         if (snapshot.Files.Missing >= FilesStage.FewestCommits) await ReadFilesAsync(snapshot, ct);
         using (var stage = new LinesStage(git.Lines, lease, snapshot, readers, report))
@@ -52,7 +61,6 @@ internal sealed class IndexRun(
         if (snapshot.Files.Missing > 0) await ReadFilesAsync(snapshot, ct);
         // Sums anew from all, and the largest commit.
         if (missing > 0) await facts.WriteAsync(state, refs, ct);
-        return added;
     }
 
     private async Task ReadFilesAsync(SnapshotWriter snapshot, CancellationToken ct)

@@ -18,6 +18,7 @@ internal sealed class SnapshotWriter : IDisposable
     public SnapshotWriter(SqliteConnection connection, int repositoryId, int filesMissing)
     {
         Files = new FilesWriter(connection, repositoryId, filesMissing);
+        CoAuthors = new CoAuthorsWriter(connection, repositoryId);
         (this.connection, this.repositoryId) = (connection, repositoryId);
         read = new(connection, """SELECT "Data" FROM snapshot_chunks WHERE "RepositoryId" = ?1 AND "Group" = 'H' AND "Number" = ?2""");
         write = new(connection,
@@ -41,8 +42,11 @@ internal sealed class SnapshotWriter : IDisposable
     /// <summary>The files that the commits changed; it has as many commits as this has, once <see cref="Rebuild"/> was called where <see cref="IsWhole"/> says so.</summary>
     public FilesWriter Files { get; }
 
+    /// <summary>Whom the commits name as co-authors.</summary>
+    public CoAuthorsWriter CoAuthors { get; }
+
     /// <summary>False says that the snapshot is to be made again.</summary>
-    public bool IsWhole => Count == Rows && Files.Count == Count;
+    public bool IsWhole => Count == Rows && Files.Count == Count && (Count == 0 || CoAuthors.IsStored);
 
     /// <summary>Commits in the snapshot.</summary>
     public int Count { get; private set; }
@@ -87,6 +91,7 @@ internal sealed class SnapshotWriter : IDisposable
     public void Close()
     {
         Files.Close();
+        CoAuthors.Close();
         manifest.Bind(1, repositoryId).Bind(2, HistoryFormat.Version).Bind(3, Count).Execute();
     }
 
@@ -121,6 +126,7 @@ internal sealed class SnapshotWriter : IDisposable
         }
         AppendHistory(CollectionsMarshal.AsSpan(entries));
         Files.Rebuild();
+        if (!CoAuthors.IsStored) CoAuthors.Rebuild();
     }
 
     /// <summary>The snapshot as it is stored, to be asked. It shares no bytes with this writer.</summary>
@@ -134,6 +140,7 @@ internal sealed class SnapshotWriter : IDisposable
     public void Dispose()
     {
         Files.Dispose();
+        CoAuthors.Dispose();
         read.Dispose();
         write.Dispose();
         manifest.Dispose();

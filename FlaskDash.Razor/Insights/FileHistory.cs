@@ -34,8 +34,11 @@ public sealed class FileHistory
     /// <summary>What the default branch's <c>.gitattributes</c> say of each of <see cref="Paths"/>.</summary>
     public IReadOnlyList<PathAttributes> Attributes { get; }
 
+    /// <summary>The files that the default branch has now.</summary>
+    public HeadTree Tree { get; init; } = HeadTree.Empty;
+
     /// <summary>Bytes that it keeps from being collected, roughly.</summary>
-    internal long Bytes => chunks.Sum(c => (long)c.Length) + Paths.Sum(p => 30L + 2 * p.Length) + Attributes.Count;
+    internal long Bytes => chunks.Sum(c => (long)c.Length) + Paths.Sum(p => 30L + 2 * p.Length) + Attributes.Count + Tree.Bytes;
 
     internal int Chunks => chunks.Length;
 

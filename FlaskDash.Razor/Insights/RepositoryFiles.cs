@@ -9,7 +9,7 @@ namespace FlaskDash.Razor.Insights;
 /// <remarks>Checks nobody's rights, as <see cref="RepositoryHistory"/>. A singleton, safe for many threads.</remarks>
 public sealed class RepositoryFiles(IDbContextFactory<DashContext> contexts, IOptions<InsightsOptions> options) : IDisposable
 {
-    private const char FilesGroup = 'F';
+    private const char FilesGroup = 'F', TreeGroup = 'T';
 
     private readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = Math.Max(1, options.Value.FilesCacheBytes) });
 
@@ -24,9 +24,10 @@ public sealed class RepositoryFiles(IDbContextFactory<DashContext> contexts, IOp
         // As it was before the chunks were read: they may be newer, never older.
         var stored = await db.Repositories.Where(r => r.Id == repositoryId).Select(r => r.Generation).FirstOrDefaultAsync(ct);
         var chunks = await db.SnapshotChunks.AsNoTracking().Where(c => c.RepositoryId == repositoryId && c.Group == FilesGroup).OrderBy(c => c.Number).Select(c => c.Data).ToListAsync(ct);
+        var tree = await db.SnapshotChunks.AsNoTracking().Where(c => c.RepositoryId == repositoryId && c.Group == TreeGroup).Select(c => c.Data).FirstOrDefaultAsync(ct);
         // Paths come after the rows that name them: there is none that is not known by now.
         var paths = await db.Paths.Where(p => p.RepositoryId == repositoryId).OrderBy(p => p.Number).Select(p => new { p.Path, p.Attributes }).ToListAsync(ct);
-        var files = new FileHistory(chunks, paths.ConvertAll(p => p.Path), paths.ConvertAll(p => p.Attributes));
+        var files = new FileHistory(chunks, paths.ConvertAll(p => p.Path), paths.ConvertAll(p => p.Attributes)) { Tree = tree is null ? HeadTree.Empty : new HeadTree(tree) };
         cache.Set(repositoryId, (stored, files), new MemoryCacheEntryOptions { Size = files.Bytes });
         return files;
     }
