@@ -26,6 +26,13 @@ public sealed record HeadlineNumbers(PeriodNumbers Now, PeriodNumbers? Before, s
             before?.RangeText);
     }
 
+    /// <summary>The sums of one view alone.</summary>
+    internal static PeriodNumbers SumOf(History history, ViewSettings view)
+    {
+        var people = history.PeopleOf(view).PersonOf;
+        return Sum(history, view, people, FirstDays(history, view, people));
+    }
+
     private static PeriodNumbers Sum(History history, ViewSettings view, int[] people, int[] firstDays)
     {
         var snapshot = history.Snapshot;

@@ -8,21 +8,22 @@ using CardChart = FlaskDash.Razor.Web.Charts.PunchCard;
 namespace FlaskDash.Razor.Pages.Repositories;
 
 /// <summary>Insights as charts: titles, sentences, links to the commits behind each bar.</summary>
-/// <param name="view">The view that the insights were asked with.</param>
-/// <param name="commitsHref">The list of the commits that a view counts.</param>
-/// <param name="howHref">Where it is told how a figure of the view is counted.</param>
-internal sealed class HistoryCharts(ViewSettings view, Func<ViewSettings, string> commitsHref, Func<string, string> howHref)
+/// <param name="page">The page that shows them.</param>
+/// <param name="view">The view that the insights were asked with; null for the page's.</param>
+internal sealed class HistoryCharts(RepositoryPageModel page, ViewSettings? view = null)
 {
     public BarChart Commits(CommitsOverTime counts, IReadOnlyList<Tag> tags) => new()
     {
         Id = "commits",
         Title = "Commits by " + StepName(counts.Step),
         Summary = SummaryOf(counts),
-        HowHref = howHref("commits-over-time"),
-        More = counts.OffAxis == 0 ? null : (Numbers.Count(counts.OffAxis, "commit without a possible date", "commits without a possible date"), ImpossibleHref(commitsHref(view))),
+        HowHref = page.HowHref("commits-over-time"),
+        More = counts.OffAxis == 0 ? null : (Numbers.Count(counts.OffAxis, "commit without a possible date", "commits without a possible date"), ImpossibleHref(page.CommitsHref(View))),
         Step = StepOf(counts.Step),
-        IsClipped = view.Outliers == ViewOutliers.Clipped,
+        IsClipped = View.Outliers == ViewOutliers.Clipped,
         Bars = [.. counts.Buckets.Select(b => new Bar(b.Period.Start, b.Commits, b.Commits == 0 ? null : HrefOf(b.Period)))],
+        ZoomHref = ZoomHref,
+        LastDay = counts.Buckets.Count > 0 ? counts.Buckets[^1].Period.End : null,
         LastIsPartial = counts.Buckets.Count > 0 && counts.Buckets[^1].Period.IsPartial,
         Marks = MarksOf(tags, counts.Buckets),
     };
@@ -33,10 +34,12 @@ internal sealed class HistoryCharts(ViewSettings view, Func<ViewSettings, string
         Id = "lines",
         Title = "Additions and deletions by " + StepName(lines.Step),
         Summary = $"+{Numbers.Of(lines.Buckets.Sum(b => b.Additions))} and −{Numbers.Of(lines.Buckets.Sum(b => b.Deletions))} lines{WithoutUnreadable(lines)}.",
-        HowHref = howHref("lines-over-time"),
+        HowHref = page.HowHref("lines-over-time"),
         Step = StepOf(lines.Step),
-        IsClipped = view.Outliers == ViewOutliers.Clipped,
+        IsClipped = View.Outliers == ViewOutliers.Clipped,
         Steps = [.. lines.Buckets.Select(b => new LinesStep(b.Period.Start, b.Additions, b.Deletions, b.Missing + b.Unreadable, b.Commits == 0 ? null : HrefOf(b.Period)))],
+        ZoomHref = ZoomHref,
+        LastDay = lines.Buckets.Count > 0 ? lines.Buckets[^1].Period.End : null,
         LastIsPartial = lines.Buckets.Count > 0 && lines.Buckets[^1].Period.IsPartial,
         Reading = reading,
     };
@@ -44,9 +47,9 @@ internal sealed class HistoryCharts(ViewSettings view, Func<ViewSettings, string
     public CardChart Hours(Card card) => new()
     {
         Id = "hours",
-        Title = $"Weekday and hour: {ViewQuery.ClockTextOf(view)}",
+        Title = $"Weekday and hour: {ViewQuery.ClockTextOf(View)}",
         Summary = SummaryOf(card),
-        HowHref = howHref("punch-card"),
+        HowHref = page.HowHref("punch-card"),
         Hours = card.Hours,
     };
 
@@ -54,10 +57,14 @@ internal sealed class HistoryCharts(ViewSettings view, Func<ViewSettings, string
     /// <param name="commits">The list of all in the view.</param>
     public static string ImpossibleHref(string commits) => commits + (commits.Contains('?', StringComparison.Ordinal) ? '&' : '?') + "dates=impossible";
 
+    private ViewSettings View => view ?? page.View;
+
+    private string ZoomHref => page.Href(View.Between(FirstDay, LastDay)).Replace(Iso(FirstDay), "{from}", StringComparison.Ordinal).Replace(Iso(LastDay), "{to}", StringComparison.Ordinal);
+
     private string HrefOf(Period period) => string.Concat(Address[0], Iso(period.Start), Address[1], Iso(period.End), Address[2]);
 
     // A chart has hundreds of bars, and their addresses differ in two days: one is made and the others filled in.
-    private string[] Address => field ??= commitsHref(view.Between(FirstDay, LastDay)).Split([Iso(FirstDay), Iso(LastDay)], StringSplitOptions.None);
+    private string[] Address => field ??= page.CommitsHref(View.Between(FirstDay, LastDay)).Split([Iso(FirstDay), Iso(LastDay)], StringSplitOptions.None);
 
     private static readonly DateOnly FirstDay = new(1111, 11, 11), LastDay = new(2222, 2, 2);
 

@@ -26,6 +26,9 @@ public sealed class OverviewModel(RepositoryCatalog catalog, RepositoryHistory h
     /// <summary>How many there are in view.</summary>
     public int CommitterCount { get; private set; }
 
+    /// <summary>This view beside another one.</summary>
+    public string CompareHref => $"/repositories/{Repository.Id}/compare{Query(View)}";
+
     public async Task<IActionResult> OnGetAsync(int id, CancellationToken ct)
     {
         if (!await FindAsync(id, ct)) return NotFound();
@@ -33,7 +36,7 @@ public sealed class OverviewModel(RepositoryCatalog catalog, RepositoryHistory h
 
         var glance = RepositoryGlance.Of(loaded, View);
         Numbers = glance.Numbers;
-        Chart = new HistoryCharts(View, CommitsHref, HowHref).Commits(glance.Commits, loaded.Tags);
+        Chart = new HistoryCharts(this).Commits(glance.Commits, loaded.Tags);
         (Committers, CommitterCount) = (glance.Top, glance.Committers);
         Highlights = await HighlightsAsync(glance.Highlights, ct);
         return Page();

@@ -90,7 +90,12 @@ public abstract class RepositoryPageModel(RepositoryCatalog catalog, TimeProvide
     public RepositoryPlace Place(RepositoryPage page) => new(Repository.Id, Repository.Name, page, Query(View));
 
     /// <summary>This page with another view.</summary>
-    public string Href(ViewSettings view) => Address + Query(view);
+    public string Href(ViewSettings view) => Address + With(Query(view));
+
+    /// <summary>What the address of this page says beside the view, in the one way to write it; empty for nothing.</summary>
+    private protected virtual string Beside => "";
+
+    private string With(string query) => Beside.Length == 0 ? query : query.Length == 0 ? "?" + Beside : $"{query}&{Beside}";
 
     /// <summary>The list of the commits that a view counts.</summary>
     public string CommitsHref(ViewSettings view) => $"/repositories/{Repository.Id}/commits{Query(view)}";
@@ -103,7 +108,7 @@ public abstract class RepositoryPageModel(RepositoryCatalog catalog, TimeProvide
     public string CommitHref(string sha) => $"/repositories/{Repository.Id}/commits/{sha}";
 
     /// <summary>The settings that differ from the defaults, each with the address of this page without it.</summary>
-    public Chips Chips => new([.. View.Describe().Select(c => new Chip(c.Text, Address + (c.QueryWithout.Length > 0 ? "?" + c.QueryWithout : Repository.ViewDefaults is null ? "" : $"?{AsProduct}=product")))]);
+    public Chips Chips => new([.. View.Describe().Select(c => new Chip(c.Text, Address + With(c.QueryWithout.Length > 0 ? "?" + c.QueryWithout : Repository.ViewDefaults is null ? "" : $"?{AsProduct}=product")))]);
 
     /// <summary>What the defaults of this view do, in words: nothing is left out silently.</summary>
     public IEnumerable<string> Counted

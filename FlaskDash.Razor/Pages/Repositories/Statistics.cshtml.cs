@@ -25,7 +25,7 @@ public sealed class StatisticsModel(RepositoryCatalog catalog, RepositoryHistory
         if (!await FindAsync(id, ct)) return NotFound();
         if (await OpenAsync(history, ct) is not { } loaded) return Page();
 
-        var charts = new HistoryCharts(View, CommitsHref, HowHref);
+        var charts = new HistoryCharts(this);
         var lines = LinesOverTime.Of(loaded, View);
         var commits = lines.Buckets.Sum(b => b.Commits);
         Lines = charts.Lines(lines, lines.Missing > 0 && ReadingState.IsUnderWay(Repository) ? 1 - (double)lines.Missing / commits : null);

@@ -22,7 +22,7 @@ public sealed record BarChart : TimeChart
 
     private protected override IReadOnlyList<DateOnly> Starts => field ??= [.. Bars.Select(b => b.Start)];
 
-    private protected override ValueScale Scale => ValueScale.For(Bars.Count == 0 ? 0 : IsClipped ? ValueScale.Clip(Bars.Select(b => b.Value)) : Bars.Max(b => b.Value));
+    private protected override ValueScale Scale => ValueScale.For(Math.Max(Reach.Up, Bars.Count == 0 ? 0 : IsClipped ? ValueScale.Clip(Bars.Select(b => b.Value)) : Bars.Max(b => b.Value)));
 
     private protected override string[] Patterns => ["hatch"];
 

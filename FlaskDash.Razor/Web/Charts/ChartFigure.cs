@@ -54,9 +54,14 @@ public abstract record ChartFigure : Component
     /// The start of the plot: one picture with a name, which the script makes one tab stop. Each pattern named is a hatching in the
     /// colour of the class of that name, to be used as <c>url(#{Id}-name)</c>.
     /// </summary>
-    private protected void OpenPlot(Markup html, int height, params ReadOnlySpan<string> patterns)
+    private protected void OpenPlot(Markup html, int height, params ReadOnlySpan<string> patterns) => OpenPlot(html, height, [], patterns);
+
+    /// <inheritdoc cref="OpenPlot(Markup, int, ReadOnlySpan{string})"/>
+    /// <param name="attributes">For the script.</param>
+    private protected void OpenPlot(Markup html, int height, IReadOnlyList<(string Name, string Value)> attributes, params ReadOnlySpan<string> patterns)
     {
         html.Write($"<svg class=\"plot\" width=\"100%\" height=\"{(long)height}\" role=\"img\" aria-labelledby=\"{Id}-title\"");
+        foreach (var (name, value) in attributes) html.Write($" {name}=\"{value}\"");
         if (Summary is not null) html.Write($" aria-describedby=\"{Id}-summary\"");
         html.Write($">");
         foreach (var pattern in patterns)

@@ -22,9 +22,9 @@ public sealed record LinesChart : TimeChart
     private protected override IReadOnlyList<DateOnly> Starts => field ??= [.. Steps.Select(s => s.Start)];
 
     private protected override ValueScale Scale =>
-        Steps.Count == 0 ? ValueScale.For(0)
+        Steps.Count == 0 ? ValueScale.For(Reach.Up, Reach.Down)
         : IsClipped ? ValueScale.For(ValueScale.Clip(Steps.Select(s => s.Additions)), ValueScale.Clip(Steps.Select(s => s.Deletions)))
-        : ValueScale.For(Steps.Max(s => s.Additions), Steps.Max(s => s.Deletions));
+        : ValueScale.For(Math.Max(Reach.Up, Steps.Max(s => s.Additions)), Math.Max(Reach.Down, Steps.Max(s => s.Deletions)));
 
     private protected override string[] Patterns => ["veil", "gap"];
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FlaskDash.Razor.Web.Components;
 
 namespace FlaskDash.Razor.Web.Charts;
@@ -22,6 +23,15 @@ public abstract record TimeChart : ChartFigure
 
     /// <summary>True ends the axis where outliers begin (<see cref="ValueScale.Clip"/>): each carries a mark, and its title and the table say its value.</summary>
     public bool IsClipped { get; init; }
+
+    /// <summary>The axis reaches at least so far up and down: for charts that stand side by side.</summary>
+    public (long Up, long Down) Reach { get; init; }
+
+    /// <summary>This page with the days from <c>{from}</c> to <c>{to}</c>, where somebody drags over the bars; null where nothing is to be zoomed.</summary>
+    public string? ZoomHref { get; init; }
+
+    /// <summary>The last day of the last bar; null without bars.</summary>
+    public DateOnly? LastDay { get; init; }
 
     /// <summary>Tags to mark, oldest first.</summary>
     public IReadOnlyList<ChartMark> Marks { get; init; } = [];
@@ -49,7 +59,7 @@ public abstract record TimeChart : ChartFigure
             html.Write($"<text x=\"38\" y=\"{scale.Y(value, Height)}\" dy=\".32em\" text-anchor=\"end\">{Numbers.Compact(Math.Abs(value))}</text>");
         html.Write($"</svg>");
 
-        OpenPlot(html, Height, Patterns);
+        OpenPlot(html, Height, ZoomAttributes, Patterns);
         foreach (var value in scale.Lines)
             html.Write($"<path class=\"{(value == 0 ? "zero" : "grid")}\" d=\"M0 {scale.Y(value, Height)}h4000\"/>");
         WriteMarks(html, scale);
@@ -88,6 +98,19 @@ public abstract record TimeChart : ChartFigure
     {
         if (Starts.Count > MostTableRows)
             html.Write($"<caption>The last {Numbers.Of(MostTableRows)} of {Numbers.Of(Starts.Count)}. A longer step shows all of them.</caption>");
+    }
+
+    /// <summary>The first day of each column and the last day of all, for the script that zooms.</summary>
+    private IReadOnlyList<(string Name, string Value)> ZoomAttributes
+    {
+        get
+        {
+            if (ZoomHref is null || LastDay is not { } last || Starts.Count < 2) return [];
+
+            var each = (Starts.Count + MostColumns - 1) / MostColumns;
+            var days = Starts.Where((_, i) => i % each == 0).Append(last.AddDays(1)).Select(day => day.ToString("O", CultureInfo.InvariantCulture));
+            return [("data-zoom", ZoomHref), ("data-days", string.Join(' ', days))];
+        }
     }
 
     private void WriteTags(Markup html, IReadOnlyList<DateOnly> starts)
