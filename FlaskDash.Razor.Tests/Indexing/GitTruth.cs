@@ -15,7 +15,7 @@ internal static class GitTruth
         var row = await host.RowAsync(id, ct);
         Assert.Equal((RepositoryState.Ready, null), (row.State, row.Problem));
         Assert.Equal((null, IndexStage.None, 0L), (row.LeaseHolder, row.Stage, row.StageTotal));
-        Assert.Equal(0, row.LinesMissing);
+        Assert.Equal((0, 0), (row.LinesMissing, row.FilesMissing));
         var mirror = host.Mirror(id);
         RowEqualsGit(row, mirror);
         await using var db = host.Open();
@@ -97,6 +97,17 @@ internal static class GitTruth
         var history = await host.Services.GetRequiredService<RepositoryHistory>().OpenAsync(row.Id, ct);
         Assert.NotNull(history);
         Assert.Equal((row.Generation, commits.Count), (history.Snapshot.Generation, history.Snapshot.Count));
+        var files = await host.Services.GetRequiredService<RepositoryFiles>().OpenAsync(row.Id, row.Generation, ct);
+        Assert.Equal(commits.Count, files.Count);
+        var rows = (await (
+            from file in db.CommitFiles
+            join commit in db.Commits on file.CommitId equals commit.Id
+            join path in db.Paths on file.PathId equals path.Id
+            join old in db.Paths on file.OldPathId equals old.Id into olds
+            from old in olds.DefaultIfEmpty()
+            where commit.RepositoryId == row.Id
+            orderby commit.Position, file.Number
+            select new { commit.Position, path.Path, Old = old!.Path, file.Additions, file.Deletions }).ToListAsync(ct)).ToLookup(f => f.Position);
         var positions = commits.ToDictionary(c => Convert.ToHexString(c.Sha), c => c.Position);
         var numbers = await db.Identities.Where(i => i.RepositoryId == row.Id).ToDictionaryAsync(i => i.Id, i => i.Number, ct);
         foreach (var commit in commits)
@@ -104,6 +115,10 @@ internal static class GitTruth
             var entry = history.Snapshot[commit.Position];
             Assert.Equal((commit.Lines, commit.Files, commit.Additions, commit.Deletions), (entry.Lines, entry.Files, entry.Additions, entry.Deletions));
             Assert.Equal((numbers[commit.AuthorId], numbers[commit.CommitterId], commit.AuthorOffset, commit.CommitterOffset), (entry.Author, entry.Committer, entry.AuthorOffset, entry.CommitterOffset));
+            Assert.Equal((commit.Position, FilesState.Lines), (commit.Position, files.StateOf(commit.Position)));
+            Assert.Equal(
+                rows[commit.Position].Select(f => (f.Path, (string?)f.Old, f.Additions ?? -1, f.Deletions ?? -1)),
+                files.FilesOf(commit.Position).Select(f => (files.Paths[f.Path], (string?)(f.OldPath < 0 ? null : files.Paths[f.OldPath]), f.Additions, f.Deletions)));
             Assert.Equal(commit.Parents.Chunk(commit.Sha.Length).Select(p => positions.GetValueOrDefault(Convert.ToHexString(p), -1)), entry.Parents);
         }
     }

@@ -14,10 +14,10 @@ public sealed class InterruptionTests : IDisposable
 
     // Passes the first call that counts lines and holds the others up, so that there is a middle to stop in.
     // The shell itself waits, at a pipe that nobody opens: a child of it would outlive a kill.
-    private const string HoldLines = """case "$*" in *diff-tree*) if [ -e "$HERE/first" ]; then mkfifo "$HERE/hold"; read line < "$HERE/hold"; else touch "$HERE/first"; fi;; esac""";
+    private const string HoldLines = """case "$*" in *--numstat*) if [ -e "$HERE/first" ]; then mkfifo "$HERE/hold"; read line < "$HERE/hold"; else touch "$HERE/first"; fi;; esac""";
 
     // Keeps what git is asked to count.
-    private const string NoteLines = """case "$*" in *diff-tree*) tee "$HERE/asked.$$" | git "$@"; exit;; esac""";
+    private const string NoteLines = """case "$*" in *--numstat*) tee "$HERE/asked.$$" | git "$@"; exit;; esac""";
 
     private readonly SampleRepository sample = new();
 
@@ -28,6 +28,7 @@ public sealed class InterruptionTests : IDisposable
     [Theory]
     [InlineData(IndexStage.Fetching)]
     [InlineData(IndexStage.History)]
+    [InlineData(IndexStage.Files)]
     [InlineData(IndexStage.Lines)]
     public async Task A_run_that_is_stopped_goes_on_where_it_was(IndexStage at)
     {
@@ -39,7 +40,7 @@ public sealed class InterruptionTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.Indexer.IndexAsync(id, new When(p => p.Stage == at && (at == IndexStage.Fetching || p.Done > 0), cancel.Cancel), cancel.Token));
 
         var stopped = await host.RowAsync(id, Stop);
-        var state = at == IndexStage.Lines ? RepositoryState.Ready : RepositoryState.Waiting;
+        var state = at is IndexStage.Files or IndexStage.Lines ? RepositoryState.Ready : RepositoryState.Waiting;
         Assert.Equal((state, true, null), (stopped.State, stopped.WantedAt is not null, stopped.LeaseHolder));
         var kept = await CountAsync(host);
         if (at == IndexStage.History) Assert.InRange(kept, 1, Commits - 1);

@@ -11,27 +11,36 @@ public sealed class PathWriter(SqliteConnection connection, int repositoryId) : 
     /// <summary>Some 20 MB; a repository with more paths asks the database again.</summary>
     private const int MostRemembered = 100_000;
 
-    private readonly SqliteStatement find = new(connection, """SELECT "Id" FROM paths WHERE "RepositoryId" = ?1 AND "Path" = ?2""");
+    private readonly SqliteStatement find = new(connection, """SELECT "Id", "Number" FROM paths WHERE "RepositoryId" = ?1 AND "Path" = ?2""");
     private readonly SqliteStatement insert = new(connection, """INSERT INTO paths ("RepositoryId", "Number", "Path", "Attributes") VALUES (?1, ?2, ?3, 0) RETURNING "Id";""");
     private readonly SqliteStatement count = new(connection, """SELECT coalesce(max("Number") + 1, 0) FROM paths WHERE "RepositoryId" = ?1""");
     private int? next;
-    private readonly Dictionary<string, int> known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (int Id, int Number)> known = new(StringComparer.Ordinal);
 
-    /// <summary>The row's id; a new row when there was none.</summary>
-    public int Intern(string path)
+    /// <summary>The row's id and <see cref="RepositoryPath.Number"/>; a new row when there was none.</summary>
+    public (int Id, int Number) Intern(string path)
     {
-        if (known.TryGetValue(path, out var id)) return id;
+        if (known.TryGetValue(path, out var row)) return row;
 
         if (known.Count >= MostRemembered) known.Clear();
-        id = (int)(find.Bind(1, repositoryId).Bind(2, path).Number() ?? Insert(path));
-        known.Add(path, id);
-        return id;
+        row = Find(path) ?? Insert(path);
+        known.Add(path, row);
+        return row;
     }
 
-    private long Insert(string path)
+    private (int Id, int Number)? Find(string path)
+    {
+        if (!find.Bind(1, repositoryId).Bind(2, path).Read()) return null;
+        var row = (find.Int32(0), find.Int32(1));
+        find.Reset();
+        return row;
+    }
+
+    private (int Id, int Number) Insert(string path)
     {
         next ??= (int)count.Bind(1, repositoryId).Number()!;
-        return insert.Bind(1, repositoryId).Bind(2, next++.Value).Bind(3, path).Number()!.Value;
+        var number = next++.Value;
+        return ((int)insert.Bind(1, repositoryId).Bind(2, number).Bind(3, path).Number()!.Value, number);
     }
 
     public void Dispose()

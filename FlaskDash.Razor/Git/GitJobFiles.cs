@@ -4,7 +4,8 @@ namespace FlaskDash.Razor.Git;
 internal sealed class GitJobFiles : IDisposable
 {
     private const string Prefix = "git-job-";
-    private const string CaEnding = ".pem";
+    private const string CaEnding = ".pem", IndexEnding = ".index";
+    private static readonly string[] Endings = [CaEnding, IndexEnding, IndexEnding + ".lock"];
 
     // Where systems keep the bundle of authorities that git's own libcurl trusts by default.
     private static readonly string[] SystemAuthorities =
@@ -16,6 +17,9 @@ internal sealed class GitJobFiles : IDisposable
 
     /// <summary>For <c>GIT_CONFIG_GLOBAL</c>.</summary>
     public string Config => config.Name;
+
+    /// <summary>For <c>GIT_INDEX_FILE</c>; git makes it.</summary>
+    public string Index => config.Name + IndexEnding;
 
     /// <summary>The bundle with the system's authorities and the team's own; null when the team has none.</summary>
     public string? Authorities { get; private set; }
@@ -51,12 +55,12 @@ internal sealed class GitJobFiles : IDisposable
     public static void Sweep(string folder)
     {
         if (!Directory.Exists(folder)) return;
-        foreach (var file in Directory.EnumerateFiles(folder, Prefix + "*").Where(file => !file.EndsWith(CaEnding, StringComparison.Ordinal)))
+        foreach (var file in Directory.EnumerateFiles(folder, Prefix + "*").Where(file => !Endings.Any(e => file.EndsWith(e, StringComparison.Ordinal))))
         {
             try
             {
                 using var held = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None | FileShare.Delete);
-                File.Delete(file + CaEnding);
+                foreach (var ending in Endings) File.Delete(file + ending);
                 File.Delete(file);
             }
             catch (IOException) { /* in use by a live process, or gone */ }
@@ -65,7 +69,7 @@ internal sealed class GitJobFiles : IDisposable
 
     public void Dispose()
     {
-        if (Authorities is not null) File.Delete(Authorities);
+        foreach (var ending in Endings) File.Delete(config.Name + ending);
         if (!OperatingSystem.IsWindows()) File.Delete(config.Name);
         config.Dispose();
         File.Delete(config.Name);

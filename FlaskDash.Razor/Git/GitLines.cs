@@ -23,7 +23,15 @@ public sealed class GitLines(IOptions<GitOptions> options, ILogger<GitLines> log
     /// <param name="shas">Best contiguous in history, newest first: neighbours share delta bases.</param>
     /// <param name="take">Gets the commits in runs that together are all of them, in the order asked.</param>
     /// <param name="ct">Stops git.</param>
-    public async Task ReadAsync(string mirror, IReadOnlyList<byte[]> shas, Func<LinesRead, ValueTask> take, CancellationToken ct)
+    public Task ReadAsync(string mirror, IReadOnlyList<byte[]> shas, Func<LinesRead, ValueTask> take, CancellationToken ct) =>
+        ReadAsync(mirror, shas, ["--numstat", "-M", string.Create(CultureInfo.InvariantCulture, $"-l{git.RenameLimit}"), "--no-ext-diff", "--no-textconv"], take, ct);
+
+    /// <summary>The files that each commit changed, as <c>git diff-tree -r --root --raw --no-renames</c>: no blob is read, and no line is counted.</summary>
+    /// <inheritdoc cref="ReadAsync(string, IReadOnlyList{byte[]}, Func{LinesRead, ValueTask}, CancellationToken)"/>
+    public Task ReadFilesAsync(string mirror, IReadOnlyList<byte[]> shas, Func<LinesRead, ValueTask> take, CancellationToken ct) =>
+        ReadAsync(mirror, shas, ["--raw", "--no-renames"], take, ct);
+
+    private async Task ReadAsync(string mirror, IReadOnlyList<byte[]> shas, string[] form, Func<LinesRead, ValueTask> take, CancellationToken ct)
     {
         var parser = new LinesParser(shas);
         var oneByOne = false;
@@ -31,14 +39,14 @@ public sealed class GitLines(IOptions<GitOptions> options, ILogger<GitLines> log
         {
             if (!oneByOne)
             {
-                var fault = await TryAsync(mirror, shas, shas.Count - parser.Finished, git.ChunkTimeout, parser, take, ct);
+                var fault = await TryAsync(mirror, shas, form, shas.Count - parser.Finished, git.ChunkTimeout, parser, take, ct);
                 if (fault is null) break;
                 // What a git that was stopped had read but not yet said is lost, so the slow one is not known.
                 oneByOne = fault == Fault.TooSlow;
             }
-            if (await TryAsync(mirror, shas, 1, git.CommitTimeout, parser, take, ct) is { } why)
+            if (await TryAsync(mirror, shas, form, 1, git.CommitTimeout, parser, take, ct) is { } why)
             {
-                logger.LogWarning("No line count for commit {Commit}: {Reason}", Convert.ToHexStringLower(shas[parser.Finished]), why);
+                logger.LogWarning("git could not compare commit {Commit} with its parent: {Reason}", Convert.ToHexStringLower(shas[parser.Finished]), why);
                 parser.AddUnreadable();
             }
         }
@@ -53,16 +61,13 @@ public sealed class GitLines(IOptions<GitOptions> options, ILogger<GitLines> log
 
     /// <summary>Reads the next commits; those that git finished stand, whatever comes of the others.</summary>
     private async Task<Fault?> TryAsync(
-        string mirror, IReadOnlyList<byte[]> shas, int count, TimeSpan limit, LinesParser parser, Func<LinesRead, ValueTask> take, CancellationToken ct)
+        string mirror, IReadOnlyList<byte[]> shas, string[] form, int count, TimeSpan limit, LinesParser parser, Func<LinesRead, ValueTask> take, CancellationToken ct)
     {
         var first = parser.Finished;
         using var time = CancellationTokenSource.CreateLinkedTokenSource(ct);
         time.CancelAfter(limit);
         await using var process = GitProcess.Start(git.Executable, mirror,
-        [
-            "diff-tree", "--stdin", "-r", "--root", "--always", "--numstat", "-z", "-M", string.Create(CultureInfo.InvariantCulture, $"-l{git.RenameLimit}"),
-            "--no-ext-diff", "--no-textconv",
-        ]);
+            ["diff-tree", "--stdin", "-r", "--root", "--always", "-z", .. form]);
         var asking = ShaList.WriteAsync(process, shas.Skip(first).Take(count), [], time.Token);
         try
         {

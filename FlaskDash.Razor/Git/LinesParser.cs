@@ -5,7 +5,8 @@ namespace FlaskDash.Razor.Git;
 
 /// <summary>
 /// Reads <c>diff-tree --stdin --always --numstat -z</c>: <c>SHA NUL</c>, then per file <c>additions TAB deletions TAB path NUL</c>; of a
-/// rename the path there is empty and two fields follow, old and new.
+/// rename the path there is empty and two fields follow, old and new. Also <c>--raw --no-renames</c> instead of <c>--numstat</c>: per file
+/// <c>:modes objects status NUL path NUL</c>.
 /// </summary>
 /// <param name="asked">The commits that git was asked for, in order: git passes over one that it does not have, and its neighbour's lines are not its own.</param>
 internal sealed class LinesParser(IReadOnlyList<byte[]>? asked = null)
@@ -39,6 +40,14 @@ internal sealed class LinesParser(IReadOnlyList<byte[]>? asked = null)
         while (fields.TryPeek(ends.AsSpan(0, 1)))
         {
             var field = fields.Current[..ends[0]];
+            if (field is [(byte)':', ..])
+            {
+                if (!fields.TryPeek(ends.AsSpan(0, 2))) return;
+                if (!isOpen) throw new GitException("git listed files in a form that is not known.");
+                Add(new FileLines(IndexOf(fields.Current[(ends[0] + 1)..ends[1]]), -1, -1, -1));
+                fields.Take(ends[1] + 1);
+                continue;
+            }
             var tab = field.IndexOf((byte)'\t');
             if (tab < 0)
             {

@@ -20,7 +20,7 @@ internal sealed class HistoryStage(GitHistory git, IndexLease lease, SnapshotWri
     /// <returns>How many commits are new.</returns>
     public async Task<int> RunAsync(string mirror, IReadOnlyCollection<byte[]> tips, bool readAgain, CancellationToken ct)
     {
-        if (snapshot.Count != snapshot.Rows) await WriteAsync(0, snapshot.Rebuild, ct);
+        if (!snapshot.IsWhole) await WriteAsync(0, snapshot.Rebuild, ct);
         var before = snapshot.Count;
         IReadOnlyCollection<byte[]> known = readAgain || before == 0 ? [] : TipsOfRows();
 
@@ -104,6 +104,7 @@ internal sealed class HistoryStage(GitHistory git, IndexLease lease, SnapshotWri
             writer.Insert(new NewCommit(position, commit.Sha, commit.Parents,
                 author.Id, commit.AuthorSeconds, commit.AuthorOffset, committer.Id, commit.CommitterSeconds, commit.CommitterOffset,
                 commit.Subject, commit.Message, lines));
+            snapshot.CoAuthors.Add(position, commit.Message, identities);
             entries.Add(new HistoryEntry(commit.AuthorSeconds, commit.AuthorOffset, commit.CommitterSeconds, commit.CommitterOffset,
                 author.Number, committer.Number, lines, 0, 0, 0, positions.Of(commit.Parents, commit.Sha.Length)));
             positions.Add(commit.Sha, position);

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FlaskDash.Razor.Indexing;
 
 /// <summary>The git readers of a run.</summary>
-internal sealed record GitReaders(GitMirrors Mirrors, GitHistory History, GitRefs Refs, GitLines Lines, GitMailmap Mailmap);
+internal sealed record GitReaders(GitMirrors Mirrors, GitHistory History, GitRefs Refs, GitLines Lines, GitMailmap Mailmap, GitTree Tree);
 
 /// <summary>One run over one repository: fetch, history, facts, lines. Each step leaves rows that hold by themselves, so it can stop anywhere.</summary>
 internal sealed class IndexRun(
@@ -23,7 +23,7 @@ internal sealed class IndexRun(
     {
         var state = await FetchAsync(ct);
         var refs = await git.Refs.ListAsync(mirror, ct);
-        using var snapshot = new SnapshotWriter(lease.Connection, repository.Id);
+        using var snapshot = new SnapshotWriter(lease.Connection, repository.Id, repository.FilesMissing);
         using var facts = new FactsWriter(lease, snapshot, time);
 
         var mailmap = await git.Mailmap.ReadAsync(mirror, ct);
@@ -42,19 +42,36 @@ internal sealed class IndexRun(
 
         if (isMailmapNew) await lease.WriteAsync(row => row.SetProperty(r => r.Mailmap, mailmap).SetProperty(r => r.Generation, r => r.Generation + 1), snapshot.Close, ct);
 
-        var (missing, searchable) = (facts.Current.LinesMissing, repository.SearchedCommits);
-        if (missing == 0 && searchable == snapshot.Count) return added;
+        await ReadChangesAsync(snapshot, facts, state, refs, ct);
+        var head = refs.FirstOrDefault(r => r.Name == state.DefaultBranch)?.CommitSha;
+        await new TreeStage(git.Tree, lease, snapshot).RunAsync(mirror, head, ct);
+        return added;
+    }
 
+    /// <summary>Files, lines and the search index.</summary>
+    private async Task ReadChangesAsync(SnapshotWriter snapshot, FactsWriter facts, MirrorState state, IReadOnlyList<RefRecord> refs, CancellationToken ct)
+    {
+        var (missing, searchable) = (facts.Current.LinesMissing, repository.SearchedCommits);
+        if (missing == 0 && searchable == snapshot.Count && snapshot.Files.Missing == 0) return;
+
+        if (snapshot.Files.Missing >= FilesStage.FewestCommits) await ReadFilesAsync(snapshot, ct);
         using (var stage = new LinesStage(git.Lines, lease, snapshot, readers, report))
             await stage.RunAsync(mirror, facts.Head, missing, searchable, ct);
+        // Those whose lines git could not count may still have files.
+        if (snapshot.Files.Missing > 0) await ReadFilesAsync(snapshot, ct);
         // Sums anew from all, and the largest commit.
         if (missing > 0) await facts.WriteAsync(state, refs, ct);
-        return added;
+    }
+
+    private async Task ReadFilesAsync(SnapshotWriter snapshot, CancellationToken ct)
+    {
+        using var stage = new FilesStage(git.Lines, lease, snapshot, readers, report);
+        await stage.RunAsync(mirror, ct);
     }
 
     // Most refreshes end here: nothing at the source has changed.
     private bool IsCurrent(MirrorState state, IReadOnlyList<RefRecord> refs, SnapshotWriter snapshot, FactsWriter facts) =>
-        repository.IndexedAt is not null && !state.IsShallow && !repository.IsShallow && snapshot.Count == snapshot.Rows
+        repository.IndexedAt is not null && !state.IsShallow && !repository.IsShallow && snapshot.IsWhole
         && repository.DefaultBranch == state.DefaultBranch && facts.AreStored(refs) && facts.TryLoad();
 
     private async Task<MirrorState> FetchAsync(CancellationToken ct)

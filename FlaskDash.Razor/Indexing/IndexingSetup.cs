@@ -23,6 +23,7 @@ public static class IndexingSetup
         services.AddSingleton<GitHistory>();
         services.AddSingleton<GitLines>();
         services.AddSingleton<GitMailmap>();
+        services.AddSingleton<GitTree>();
         services.AddSingleton<RepositoryIndexer>();
         services.AddSingleton<IndexQueue>();
         services.AddSingleton<IndexProgress>();

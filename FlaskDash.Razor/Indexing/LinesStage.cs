@@ -131,7 +131,7 @@ internal sealed class LinesStage(
 
     private void Write(Counted run)
     {
-        var pathIds = new int[run.Lines.Paths.Count];
+        var rows = new FileRows(run.Lines, paths);
         for (var i = 0; i < run.Commits.Count; i++)
         {
             var (id, commit) = (run.Commits[i].Id, run.Lines.Commits[i]);
@@ -139,14 +139,15 @@ internal sealed class LinesStage(
             for (var n = 0; n < commit.Files; n++)
             {
                 var file = run.Lines.Files[commit.FirstFile + n];
-                lines.AddFile(id, n, PathId(file.Path), file.OldPath < 0 ? null : PathId(file.OldPath),
+                lines.AddFile(id, n, rows.PathOf(file.Path).Id, file.OldPath < 0 ? null : rows.PathOf(file.OldPath).Id,
                     file.Additions < 0 ? null : file.Additions, file.Deletions < 0 ? null : file.Deletions);
             }
+            // A commit whose lines cannot be counted keeps the files that stage B found.
+            if (!commit.IsUnreadable) snapshot.Files.Set(run.Commits[i].Position, FilesState.Lines, rows.Of(commit));
         }
         snapshot.SetLines(run.Commits.Zip(run.Lines.Commits, (row, commit) => (row.Position, StateOf(commit), commit.Files, commit.Additions, commit.Deletions)));
         snapshot.Close();
 
-        int PathId(int index) => pathIds[index] > 0 ? pathIds[index] : pathIds[index] = paths.Intern(run.Lines.Paths[index]);
         static LinesState StateOf(CommitLines commit) => commit.IsUnreadable ? LinesState.Unreadable : LinesState.Read;
     }
 

@@ -14,8 +14,11 @@ internal sealed class SnapshotWriter : IDisposable
     private readonly SqliteStatement read, write, manifest;
     private byte[] tail = [];
 
-    public SnapshotWriter(SqliteConnection connection, int repositoryId)
+    /// <param name="filesMissing">What the repository's row says.</param>
+    public SnapshotWriter(SqliteConnection connection, int repositoryId, int filesMissing)
     {
+        Files = new FilesWriter(connection, repositoryId, filesMissing);
+        CoAuthors = new CoAuthorsWriter(connection, repositoryId);
         (this.connection, this.repositoryId) = (connection, repositoryId);
         read = new(connection, """SELECT "Data" FROM snapshot_chunks WHERE "RepositoryId" = ?1 AND "Group" = 'H' AND "Number" = ?2""");
         write = new(connection,
@@ -36,14 +39,29 @@ internal sealed class SnapshotWriter : IDisposable
         if (Count % HistoryFormat.ChunkSize > 0) tail = Read(Count / HistoryFormat.ChunkSize);
     }
 
+    /// <summary>The files that the commits changed; it has as many commits as this has, once <see cref="Rebuild"/> was called where <see cref="IsWhole"/> says so.</summary>
+    public FilesWriter Files { get; }
+
+    /// <summary>Whom the commits name as co-authors.</summary>
+    public CoAuthorsWriter CoAuthors { get; }
+
+    /// <summary>False says that the snapshot is to be made again.</summary>
+    public bool IsWhole => Count == Rows && Files.Count == Count && (Count == 0 || CoAuthors.IsStored);
+
     /// <summary>Commits in the snapshot.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Commits in the rows when this began: another number than <see cref="Count"/> says that the snapshot is to be made again.</summary>
+    /// <summary>Commits in the rows when this began.</summary>
     public int Rows { get; }
 
     /// <summary>Adds commits behind those there are.</summary>
     public void Append(ReadOnlySpan<HistoryEntry> entries)
+    {
+        Files.Append(entries);
+        AppendHistory(entries);
+    }
+
+    private void AppendHistory(ReadOnlySpan<HistoryEntry> entries)
     {
         while (!entries.IsEmpty)
         {
@@ -70,7 +88,12 @@ internal sealed class SnapshotWriter : IDisposable
     }
 
     /// <summary>Says what is stored: last in each transaction, when the row has its new generation.</summary>
-    public void Close() => manifest.Bind(1, repositoryId).Bind(2, HistoryFormat.Version).Bind(3, Count).Execute();
+    public void Close()
+    {
+        Files.Close();
+        CoAuthors.Close();
+        manifest.Bind(1, repositoryId).Bind(2, HistoryFormat.Version).Bind(3, Count).Execute();
+    }
 
     /// <summary>Makes all of it again from the rows: after a change of format, or of parents.</summary>
     public void Rebuild()
@@ -98,10 +121,12 @@ internal sealed class SnapshotWriter : IDisposable
                 rows.IsNull(0) ? null : rows.Int64(0), rows.Int32(1), rows.IsNull(2) ? null : rows.Int64(2), rows.Int32(3), rows.Int32(4), rows.Int32(5),
                 (LinesState)rows.Int32(6), rows.Int32(7), rows.Int64(8), rows.Int64(9), positions.Of(rows.Blob(10), rows.Int32(11))));
             if (entries.Count < HistoryFormat.ChunkSize) continue;
-            Append(CollectionsMarshal.AsSpan(entries));
+            AppendHistory(CollectionsMarshal.AsSpan(entries));
             entries.Clear();
         }
-        Append(CollectionsMarshal.AsSpan(entries));
+        AppendHistory(CollectionsMarshal.AsSpan(entries));
+        Files.Rebuild();
+        if (!CoAuthors.IsStored) CoAuthors.Rebuild();
     }
 
     /// <summary>The snapshot as it is stored, to be asked. It shares no bytes with this writer.</summary>
@@ -114,6 +139,8 @@ internal sealed class SnapshotWriter : IDisposable
 
     public void Dispose()
     {
+        Files.Dispose();
+        CoAuthors.Dispose();
         read.Dispose();
         write.Dispose();
         manifest.Dispose();

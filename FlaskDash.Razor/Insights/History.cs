@@ -25,6 +25,9 @@ public sealed record History(HistorySnapshot Snapshot, int? Head, IReadOnlyList<
     /// <summary>Who is one person by the mailmap and by what people decided; null when nobody is merged.</summary>
     public PeopleMap? Merged { get; init; }
 
+    /// <summary>Whom the commits' messages name as co-authors.</summary>
+    public CoAuthors CoAuthors { get; init; } = CoAuthors.None;
+
     /// <summary>Somebody decided beyond the mailmap who is one person.</summary>
     public bool HasDecisions { get; init; }
 

@@ -11,7 +11,7 @@ internal sealed record StoredHistory(History History, int[] Versions)
     public long Generation => History.Snapshot.Generation;
 
     /// <summary>Bytes that it keeps from being collected, roughly.</summary>
-    public long Bytes { get; } = History.Snapshot.Bytes
+    public long Bytes { get; } = History.Snapshot.Bytes + History.CoAuthors.Bytes
         + History.People.Sum(p => 100L + 2 * (p.Name.Length + p.Email.Length)) + History.Refs.Sum(r => 140L + 4 * r.Key.Length);
 
     /// <summary>Bytes of the chunks that both hold.</summary>
@@ -27,7 +27,7 @@ internal sealed record StoredHistory(History History, int[] Versions)
 /// <summary>Reads histories from the database.</summary>
 internal static class HistoryReader
 {
-    private const char HistoryGroup = 'H';
+    private const char HistoryGroup = 'H', CoAuthorsGroup = 'C';
     private const string TagPrefix = "refs/tags/";
 
     /// <summary>The generation that is stored; null when none is, or one of another format.</summary>
@@ -55,6 +55,7 @@ internal static class HistoryReader
             new History(snapshot, await HeadAsync(db, repositoryId, ct), people, TagsOf(refs, snapshot))
             {
                 Merged = IdentityMap.Of(people, Mailmap.Parse(rules?.Mailmap), merges),
+                CoAuthors = await CoAuthorsAsync(db, repositoryId, ct),
                 HasDecisions = merges.Count > 0,
                 Refs = refs.ToDictionary(r => r.Name, r => r.Position),
                 BotRules = BotRules.Parse(rules?.BotRules).Rules ?? BotRules.Default,
@@ -106,6 +107,9 @@ internal static class HistoryReader
         await db.IdentityDecisions
             .Where(d => (d.RepositoryId == repositoryId || d.RepositoryId == null) && d.UndoneAt == null && d.Verdict == IdentityVerdict.Merged)
             .OrderBy(d => d.Id).Select(d => new Merge(new Person(d.AliasName, d.AliasEmail), new Person(d.Name, d.Email))).ToListAsync(ct);
+
+    private static async Task<CoAuthors> CoAuthorsAsync(DashContext db, int repositoryId, CancellationToken ct) =>
+        await db.SnapshotChunks.Where(c => c.RepositoryId == repositoryId && c.Group == CoAuthorsGroup).Select(c => c.Data).FirstOrDefaultAsync(ct) is { } chunk ? new CoAuthors(chunk) : CoAuthors.None;
 
     private static async Task<IReadOnlyList<int>> LeftOutAsync(DashContext db, int repositoryId, CancellationToken ct) => await (
         from left in db.LeftOutCommits

@@ -1,3 +1,4 @@
+using FlaskDash.Razor.Insights;
 using CsCheck;
 using FlaskDash.Razor.Pages.Repositories;
 using FlaskDash.Razor.Tests.Support;

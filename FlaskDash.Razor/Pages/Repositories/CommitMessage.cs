@@ -1,3 +1,4 @@
+using FlaskDash.Razor.Insights;
 namespace FlaskDash.Razor.Pages.Repositories;
 
 /// <summary>A commit's message, taken apart for its page.</summary>

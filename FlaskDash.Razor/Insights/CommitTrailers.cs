@@ -1,9 +1,9 @@
-namespace FlaskDash.Razor.Pages.Repositories;
+namespace FlaskDash.Razor.Insights;
 
 /// <summary>A trailer of a commit's message: <c>Reviewed-by: Ada &lt;ada@example.com&gt;</c>.</summary>
 /// <param name="Key">As written.</param>
 /// <param name="Value">In one line.</param>
-internal sealed record Trailer(string Key, string Value)
+public sealed record Trailer(string Key, string Value)
 {
     /// <summary>The name of a person that is the value; null for anything else.</summary>
     public string? Name => Value.IndexOf('<', StringComparison.Ordinal) is var at and > 0 && Value.EndsWith('>') ? Value[..at].Trim() : null;
@@ -16,10 +16,19 @@ internal sealed record Trailer(string Key, string Value)
 /// <remarks>Equals <c>git log --format='%(trailers:only,unfold)'</c>: the rules are those of git's trailer.c, without configuration.</remarks>
 /// <param name="Start">Where their paragraph begins in the message; its end when there is none.</param>
 /// <param name="IsPure">The paragraph holds nothing else, so that the list says all of it.</param>
-internal sealed record CommitTrailers(IReadOnlyList<Trailer> Items, int Start, bool IsPure)
+public sealed record CommitTrailers(IReadOnlyList<Trailer> Items, int Start, bool IsPure)
 {
+    private const string CoAuthoredBy = "Co-authored-by";
     private const string Scissors = "# ------------------------ >8 ------------------------\n";
     private static readonly string[] OfGit = ["Signed-off-by: ", "(cherry picked from commit "];
+
+    /// <summary>Whom the message names as co-authors, in its order: <c>git log --format='%(trailers:key=Co-authored-by,valueonly)'</c>, where that is a name and an address.</summary>
+    /// <param name="message">Null for one that is only a subject.</param>
+    public static IReadOnlyList<Person> CoAuthorsOf(string? message)
+    {
+        if (message is null || !message.Contains(CoAuthoredBy, StringComparison.OrdinalIgnoreCase)) return [];
+        return [.. Of(message).Items.Where(t => t.Key.Equals(CoAuthoredBy, StringComparison.OrdinalIgnoreCase) && t.Name is not null).Select(t => new Person(t.Name!, t.Email!)).Distinct()];
+    }
 
     /// <param name="message">The whole message, lines ended by line feeds.</param>
     public static CommitTrailers Of(string message)

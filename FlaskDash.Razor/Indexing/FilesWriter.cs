@@ -1,0 +1,151 @@
+using FlaskDash.Razor.Data;
+using FlaskDash.Razor.Insights;
+using Microsoft.Data.Sqlite;
+
+namespace FlaskDash.Razor.Indexing;
+
+/// <summary>Keeps the files chunks of a repository's snapshot, and <see cref="Repository.FilesMissing"/>, within the caller's transactions.</summary>
+/// <remarks>Holds one chunk in memory, so it must be thrown away when a transaction is rolled back.</remarks>
+internal sealed class FilesWriter : IDisposable
+{
+    private readonly int repositoryId;
+    private readonly SqliteConnection connection;
+    private readonly SqliteStatement read, write, row;
+    private readonly List<FilesState> states = [];
+    private readonly List<IReadOnlyList<ChangedFile>> files = [];
+    private int open = -1;
+    private bool isChanged;
+
+    /// <param name="missing">What the repository's row says.</param>
+    public FilesWriter(SqliteConnection connection, int repositoryId, int missing)
+    {
+        (this.connection, this.repositoryId, Missing) = (connection, repositoryId, missing);
+        read = new(connection, """SELECT "Data" FROM snapshot_chunks WHERE "RepositoryId" = ?1 AND "Group" = 'F' AND "Number" = ?2""");
+        write = new(connection,
+            """
+            INSERT INTO snapshot_chunks ("RepositoryId", "Group", "Number", "Version", "Data") VALUES (?1, 'F', ?2, 1, ?3)
+            ON CONFLICT DO UPDATE SET "Version" = "Version" + 1, "Data" = excluded."Data"
+            """);
+        row = new(connection, """UPDATE repositories SET "FilesMissing" = ?2 WHERE "Id" = ?1""");
+        using var last = new SqliteStatement(connection, """SELECT max("Number") FROM snapshot_chunks WHERE "RepositoryId" = ?1 AND "Group" = 'F'""");
+        if (last.Bind(1, repositoryId).Number() is not { } number) return;
+        Open((int)number);
+        Count = open * HistoryFormat.ChunkSize + states.Count;
+    }
+
+    /// <summary>Commits that have a state.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Commits whose files are still to be read.</summary>
+    public int Missing { get; private set; }
+
+    /// <summary>Adds commits of which nothing is known yet; a merge has no files of its own.</summary>
+    public void Append(ReadOnlySpan<HistoryEntry> entries)
+    {
+        foreach (var entry in entries) Append(entry.Parents.Length > 1 ? FilesState.Lines : FilesState.Missing, []);
+    }
+
+    /// <summary>Sets the files of a commit; best of commits close to each other.</summary>
+    public void Set(int position, FilesState state, IReadOnlyList<ChangedFile> rows)
+    {
+        Open(position / HistoryFormat.ChunkSize);
+        var index = position % HistoryFormat.ChunkSize;
+        if (states[index] == FilesState.Missing) Missing--;
+        if (state == FilesState.Missing) Missing++;
+        (states[index], files[index], isChanged) = (state, rows, true);
+    }
+
+    /// <summary>Positions within a chunk whose files are still to be read, latest first.</summary>
+    public List<int> MissingIn(int chunk)
+    {
+        Open(chunk);
+        var missing = new List<int>();
+        for (var i = states.Count - 1; i >= 0; i--)
+            if (states[i] == FilesState.Missing) missing.Add(chunk * HistoryFormat.ChunkSize + i);
+        return missing;
+    }
+
+    /// <summary>What is known of a commit's files.</summary>
+    public FilesState StateOf(int position)
+    {
+        Open(position / HistoryFormat.ChunkSize);
+        return states[position % HistoryFormat.ChunkSize];
+    }
+
+    /// <summary>Stores what was set: last in each transaction.</summary>
+    public void Close()
+    {
+        if (!isChanged) return;
+
+        write.Bind(1, repositoryId).Bind(2, open).Bind(3, FileFormat.Encode(states, files)).Execute();
+        row.Bind(1, repositoryId).Bind(2, Missing).Execute();
+        isChanged = false;
+    }
+
+    /// <summary>Makes all of it again from the rows: where there is none yet, and after a change of parents.</summary>
+    public void Rebuild()
+    {
+        using var rows = new SqliteStatement(connection,
+            """
+            SELECT c."Lines", length(c."Parents") > length(c."Sha"), p."Number", o."Number", f."Additions", f."Deletions", c."Position"
+            FROM commits c LEFT JOIN commit_files f ON f."CommitId" = c."Id" LEFT JOIN paths p ON p."Id" = f."PathId" LEFT JOIN paths o ON o."Id" = f."OldPathId"
+            WHERE c."RepositoryId" = ?1 ORDER BY c."Position", f."Number"
+            """);
+        rows.Bind(1, repositoryId);
+        using (var delete = new SqliteStatement(connection, """DELETE FROM snapshot_chunks WHERE "RepositoryId" = ?1 AND "Group" = 'F'""")) delete.Bind(1, repositoryId).Execute();
+        states.Clear();
+        files.Clear();
+        (open, Count, Missing, isChanged) = (-1, 0, 0, false);
+        var of = new List<ChangedFile>();
+        var (position, state) = (-1, FilesState.Missing);
+        while (rows.Read())
+        {
+            if (rows.Int32(6) != position)
+            {
+                if (position >= 0) Append(state, [.. of]);
+                position = rows.Int32(6);
+                state = rows.Int32(1) == 1 || (LinesState)rows.Int32(0) == LinesState.Read ? FilesState.Lines : FilesState.Missing;
+                of.Clear();
+            }
+            if (!rows.IsNull(2)) of.Add(new ChangedFile(rows.Int32(2), rows.IsNull(3) ? -1 : rows.Int32(3), rows.IsNull(4) ? -1 : rows.Int32(4), rows.IsNull(5) ? -1 : rows.Int32(5)));
+        }
+        if (position >= 0) Append(state, of);
+        Close();
+    }
+
+    public void Dispose()
+    {
+        read.Dispose();
+        write.Dispose();
+        row.Dispose();
+    }
+
+    private void Append(FilesState state, IReadOnlyList<ChangedFile> rows)
+    {
+        Open(Count / HistoryFormat.ChunkSize);
+        states.Add(state);
+        files.Add(rows);
+        if (state == FilesState.Missing) Missing++;
+        isChanged = true;
+        Count++;
+    }
+
+    private void Open(int chunk)
+    {
+        if (open == chunk) return;
+
+        Close();
+        states.Clear();
+        files.Clear();
+        open = chunk;
+        if (!read.Bind(1, repositoryId).Bind(2, chunk).Read()) return;
+        var data = read.Blob(0);
+        read.Reset();
+        var columns = new FileColumns(data);
+        for (var i = 0; i < columns.Count; i++)
+        {
+            states.Add((FilesState)columns.States[i]);
+            files.Add(columns.Files(i));
+        }
+    }
+}

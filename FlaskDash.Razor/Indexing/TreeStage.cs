@@ -1,0 +1,112 @@
+using System.Security.Cryptography;
+using System.Text;
+using FlaskDash.Razor.Data;
+using FlaskDash.Razor.Git;
+using FlaskDash.Razor.Insights;
+
+namespace FlaskDash.Razor.Indexing;
+
+/// <summary>The last stage: which files the default branch has now, and which paths its <c>.gitattributes</c> call generated or vendored.</summary>
+internal sealed class TreeStage(GitTree git, IndexLease lease, SnapshotWriter snapshot)
+{
+    private const string AttributesFile = ".gitattributes";
+
+    private readonly int repositoryId = lease.Repository.Id;
+
+    /// <summary>Reads what has changed.</summary>
+    /// <param name="head">The commit of the default branch; null when HEAD is unborn.</param>
+    public async Task RunAsync(string mirror, byte[]? head, CancellationToken ct)
+    {
+        var (stored, known) = (Stored() ?? HeadTree.Empty, PathCount());
+        if (stored.Commit.StartsWith(head ?? []) && stored.Commit[(head?.Length ?? 0)..].IndexOfAnyExcept((byte)0) < 0 && stored.AttributePaths == known) return;
+
+        var entries = new List<TreeEntry>();
+        if (head is not null) await foreach (var entry in git.ListAsync(mirror, head, ct)) entries.Add(entry);
+        var attributes = HashOf(entries);
+        var isSame = attributes.AsSpan().SequenceEqual(attributes.Length == 0 ? stored.Attributes[..0] : stored.Attributes) && (attributes.Length > 0 || stored.Attributes.IndexOfAnyExcept((byte)0) < 0);
+        await lease.WriteAsync(
+            row => row.SetProperty(r => r.Generation, r => r.Generation + 1),
+            () =>
+            {
+                InternPaths(entries);
+                snapshot.Close();
+            }, ct);
+        var judged = head is null || attributes.Length == 0 ? [] : await git.AttributesAsync(mirror, head, Paths(isSame ? stored.AttributePaths : 0), ct);
+        await lease.WriteAsync(
+            row => row.SetProperty(r => r.Generation, r => r.Generation + 1),
+            () =>
+            {
+                if (!isSame) Run("""UPDATE paths SET "Attributes" = 0 WHERE "RepositoryId" = ?1 AND "Attributes" <> 0""");
+                SetAttributes(judged);
+                Store(HeadTree.Encode(InternPaths(entries), head, attributes, PathCount()));
+                snapshot.Close();
+            }, ct);
+    }
+
+    /// <summary>Of where attribute files stand and what they hold; empty where there are none.</summary>
+    private static byte[] HashOf(List<TreeEntry> entries)
+    {
+        var files = entries.Where(e => e.Path == AttributesFile || e.Path.EndsWith("/" + AttributesFile, StringComparison.Ordinal)).Select(e => $"{e.Mode} {e.Blob} {e.Path}").ToList();
+        return files.Count == 0 ? [] : SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', files)));
+    }
+
+    // A file that came with a merge alone has no row yet.
+    private List<TreeFile> InternPaths(List<TreeEntry> entries)
+    {
+        using var paths = new PathWriter(lease.Connection, repositoryId);
+        return entries.ConvertAll(e => new TreeFile(paths.Intern(e.Path).Number, (int)Math.Min(e.Size, int.MaxValue), e.Mode switch
+        {
+            "100755" => TreeKind.Executable,
+            "120000" => TreeKind.SymbolicLink,
+            "160000" => TreeKind.Submodule,
+            _ => TreeKind.File,
+        }));
+    }
+
+    private void SetAttributes(IReadOnlyList<PathAttribute> judged)
+    {
+        using var set = new SqliteStatement(lease.Connection, """UPDATE paths SET "Attributes" = ?3 WHERE "RepositoryId" = ?1 AND "Path" = ?2""");
+        foreach (var path in judged)
+        {
+            var attributes = (path.IsGenerated ? PathAttributes.Generated : 0) | (path.IsVendored ? PathAttributes.Vendored : 0);
+            set.Bind(1, repositoryId).Bind(2, path.Path).Bind(3, (long)attributes).Execute();
+        }
+    }
+
+    private HeadTree? Stored()
+    {
+        using var read = new SqliteStatement(lease.Connection, """SELECT "Data" FROM snapshot_chunks WHERE "RepositoryId" = ?1 AND "Group" = 'T'""");
+        return read.Bind(1, repositoryId).Read() ? new HeadTree(read.Blob(0)) : null;
+    }
+
+    private void Store(byte[] chunk)
+    {
+        using var write = new SqliteStatement(lease.Connection,
+            """
+            INSERT INTO snapshot_chunks ("RepositoryId", "Group", "Number", "Version", "Data") VALUES (?1, 'T', 0, 1, ?2)
+            ON CONFLICT DO UPDATE SET "Version" = "Version" + 1, "Data" = excluded."Data"
+            """);
+        write.Bind(1, repositoryId).Bind(2, chunk).Execute();
+    }
+
+    private int PathCount()
+    {
+        using var count = new SqliteStatement(lease.Connection, """SELECT coalesce(max("Number") + 1, 0) FROM paths WHERE "RepositoryId" = ?1""");
+        return (int)count.Bind(1, repositoryId).Number()!;
+    }
+
+    private List<string> Paths(int from)
+    {
+        using var read = new SqliteStatement(lease.Connection, """SELECT "Path" FROM paths WHERE "RepositoryId" = ?1 AND "Number" >= ?2""");
+        read.Bind(1, repositoryId).Bind(2, from);
+        var paths = new List<string>();
+        while (read.Read()) paths.Add(read.Text(0));
+        return paths;
+    }
+
+    private void Run(string sql)
+    {
+        using var statement = new SqliteStatement(lease.Connection, sql);
+        statement.Bind(1, repositoryId).Execute();
+    }
+}
