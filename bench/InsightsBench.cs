@@ -91,7 +91,7 @@ internal static class InsightsBench
             var chunk = HistoryFormat.Encode(entries);
             await FillAsync(contexts, Repositories, chunk);
 
-            var histories = new RepositoryHistory(contexts, Options.Create(new InsightsOptions { CacheBytes = Limit }));
+            var histories = new RepositoryHistory(contexts, new RepositoryFiles(contexts, Options.Create(new InsightsOptions())), Options.Create(new InsightsOptions { CacheBytes = Limit }));
             GC.Collect();
             var (before, peak, highest) = (OwnMemory(), 0L, 0L);
             var cpu = Process.GetCurrentProcess().TotalProcessorTime;

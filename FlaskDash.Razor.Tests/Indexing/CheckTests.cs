@@ -101,7 +101,7 @@ public sealed class CheckTests(CheckedRepository repository) : IClassFixture<Che
         async Task StoreAsync(byte[] data, int newVersion)
         {
             await db.SnapshotChunks.Where(c => c.RepositoryId == repository.Id && c.Group == 'H').ExecuteUpdateAsync(row => row.SetProperty(c => c.Data, data).SetProperty(c => c.Version, newVersion), Ct);
-            await db.Snapshots.ExecuteUpdateAsync(row => row.SetProperty(s => s.Generation, s => s.Generation + 1), Ct);
+            await db.RaiseGenerationAsync(repository.Id, Ct);
         }
     }
 

@@ -176,7 +176,8 @@ public sealed class RepositoryHistoryTests : IDisposable
         await Assert.ThrowsAsync<InvalidDataException>(() => Cache().OpenAsync(id, Ct));
     }
 
-    private RepositoryHistory Cache(long limit = 128 << 20) => new(database, Options.Create(new InsightsOptions { CacheBytes = limit }));
+    private RepositoryHistory Cache(long limit = 128 << 20) =>
+        new(database, new RepositoryFiles(database, Options.Create(new InsightsOptions())), Options.Create(new InsightsOptions { CacheBytes = limit }));
 
     private int Store(int commits, long generation = 1)
     {

@@ -16,6 +16,8 @@ public sealed class ViewSettingsTests
 
     private static readonly string?[] RefNames = [null, "all", "main", "v1.0..main", "fix/über#42&?=%", "refs/tags/x"];
 
+    private static readonly string?[] PathTexts = [null, "src", "src/*.cs\n!docs\n!src/gen [1]/*", "ä b&c=d#?"];
+
     private static readonly Gen<DateOnly> Date = Gen.Int[0, 3_652_058].Select(DateOnly.FromDayNumber);
 
     private static readonly Gen<ViewSettings> View =
@@ -31,11 +33,14 @@ public sealed class ViewSettingsTests
         from leftOut in Gen.Bool
         from outliers in Gen.Enum<ViewOutliers>()
         from people in Gen.Enum<ViewPeople>()
+        from credit in Gen.Enum<ViewCredit>()
+        from generated in Gen.Bool
+        from paths in Gen.Int[0, PathTexts.Length - 1].Select(i => PathTexts[i])
         from name in Gen.Int[0, RefNames.Length - 1].Select(i => RefNames[i])
         let dates = Defaults.Between(open == 1 ? null : one < other ? one : other, open == 2 ? null : one < other ? other : one)
         select (range == ViewRange.Dates ? dates : Defaults.Of(range)) with
         {
-            Step = step, Clock = clock.Item1, Zone = clock.Item2, Merges = merges, Bots = bots, Date = date, WithLeftOut = leftOut, Outliers = outliers, People = people, Ref = name,
+            Step = step, Clock = clock.Item1, Zone = clock.Item2, Merges = merges, Bots = bots, Date = date, WithLeftOut = leftOut, Outliers = outliers, People = people, Ref = name, CoAuthors = credit, WithoutGenerated = generated, Paths = paths,
         };
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class CountingRulesTests(RepositoriesHost host) : IClassFixture<Re
     {
         using var sample = new SampleRepository();
         var (id, sha) = await ReadAsync(sample);
-        var (histories, view) = (new RepositoryHistory(new Contexts(host), Options.Create(new InsightsOptions())), new ViewSettings(new DateOnly(2030, 1, 1)));
+        var (histories, view) = (new RepositoryHistory(new Contexts(host), new RepositoryFiles(new Contexts(host), Options.Create(new InsightsOptions())), Options.Create(new InsightsOptions())), new ViewSettings(new DateOnly(2030, 1, 1)));
         Assert.Equal(2, (await NowAsync()).Commits);
 
         Assert.Null((await AskAsync(host.Zoe, rules => rules.LeaveOutAsync(id, sha[..8], "a rename of everything", Ct))).Fault);

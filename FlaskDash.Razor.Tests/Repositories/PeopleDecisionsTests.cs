@@ -20,7 +20,7 @@ public sealed class PeopleDecisionsTests(RepositoriesHost host) : IClassFixture<
     {
         using var sample = new SampleRepository();
         var (id, person) = await ReadAsync(sample);
-        var histories = new RepositoryHistory(new Contexts(host), Options.Create(new InsightsOptions()));
+        var histories = new RepositoryHistory(new Contexts(host), new RepositoryFiles(new Contexts(host), Options.Create(new InsightsOptions())), Options.Create(new InsightsOptions()));
         Assert.Equal(2, await CommittersAsync());
 
         Assert.Null((await AskAsync(host.Zoe, d => d.DecideAsync(id, IdentityVerdict.Merged, Old, person, forAll: false, Ct))).Fault);

@@ -20,7 +20,14 @@ public sealed record LoggedCommit(string Sha, string Person, string When, long A
 /// <param name="Mailmap">The text of a mailmap to apply instead of the repository's own; null for none at all.</param>
 /// <param name="WithLines">Counts additions and deletions, too: that reads every changed file.</param>
 public sealed record LogFormat(
-    IReadOnlyList<string> Options, string Person, string Date, string DateFormat, string? TimeZone, string? Mailmap, bool WithLines);
+    IReadOnlyList<string> Options, string Person, string Date, string DateFormat, string? TimeZone, string? Mailmap, bool WithLines)
+{
+    /// <summary>Paths that a commit must touch; empty for all.</summary>
+    public IReadOnlyList<string> Pathspecs { get; init; } = [];
+
+    /// <summary>Whose lines are counted, by the path behind a rename; null for all.</summary>
+    public Func<string, bool>? Counts { get; init; }
+}
 
 /// <summary>Lets git count anew what the history holds, to compare the two.</summary>
 public sealed class GitCounts(IOptions<GitOptions> options)
@@ -43,10 +50,10 @@ public sealed class GitCounts(IOptions<GitOptions> options)
         using var mailmap = await GitJobFiles.CreateAsync(folder, format.Mailmap ?? "", caFile: null, ct);
         await using var git = GitProcess.Start(executable, mirror,
         [
-            "-c", "mailmap.blob=", "-c", "mailmap.file=" + mailmap.Config,
+            "--no-literal-pathspecs", "-c", "mailmap.blob=", "-c", "mailmap.file=" + mailmap.Config,
             "log", "--stdin", "--no-mailmap", "--no-show-signature", "--no-ext-diff", "--no-textconv", "--no-notes", "--no-decorate", "--no-color", "--encoding=UTF-8",
-            .. format.Options, .. format.WithLines ? ["--numstat", "-M"] : Array.Empty<string>(),
-            $"--format=%H%x00{format.Person}%x00{format.Date}", "--date=" + format.DateFormat,
+            .. format.Options, .. format.WithLines ? ["--numstat", "-M", "--full-diff"] : Array.Empty<string>(),
+            $"--format=%H%x00{format.Person}%x00{format.Date}", "--date=" + format.DateFormat, "--", .. format.Pathspecs,
         ], format.TimeZone is { } zone ? new Dictionary<string, string> { ["TZ"] = zone } : null);
         var asking = ShaList.WriteAsync(git, tips, without, ct);
         using var output = new StreamReader(git.Output, Encoding.UTF8, leaveOpen: true);
@@ -58,7 +65,7 @@ public sealed class GitCounts(IOptions<GitOptions> options)
                 if (commit is not null) yield return commit;
                 commit = new LoggedCommit(sha, person, when, 0, 0);
             }
-            else if (commit is not null && line.Split('\t', 3) is [var added, var deleted, _])
+            else if (commit is not null && line.Split('\t', 3) is [var added, var deleted, var path] && format.Counts?.Invoke(NewPath(path)) != false)
             {
                 commit = commit with { Additions = commit.Additions + LinesOf(added), Deletions = commit.Deletions + LinesOf(deleted) };
             }
@@ -68,6 +75,14 @@ public sealed class GitCounts(IOptions<GitOptions> options)
         await asking;
         var code = await git.WaitAsync(ct);
         if (code != 0) throw GitFailure.Explain(code, git.Error);
+    }
+
+    /// <summary>What a path of <c>--numstat</c> is called behind a rename: of "src/{a => b}/f" "src/b/f".</summary>
+    internal static string NewPath(string shown)
+    {
+        if (shown.IndexOf(" => ", StringComparison.Ordinal) is not (>= 0 and var arrow)) return shown;
+        var (open, close) = (shown.LastIndexOf('{', arrow), shown.IndexOf('}', arrow));
+        return open < 0 || close < 0 ? shown[(arrow + 4)..] : (shown[..open] + shown[(arrow + 4)..close] + shown[(close + 1)..]).Replace("//", "/", StringComparison.Ordinal);
     }
 
     // A binary file has a dash.

@@ -64,7 +64,7 @@ public sealed class CheckInquiry(IDbContextFactory<DashContext> contexts, Reposi
     public async Task<string> AnswerAsync(InquiryWork work, CancellationToken ct)
     {
         var (slug, view) = CheckQuestion.Parse(work.Question);
-        var history = await histories.OpenAsync(work.RepositoryId, ct) ?? throw new GitException("The history of this repository is not read yet.");
+        var history = await OpenAsync(work.RepositoryId, view, ct) ?? throw new GitException("The history of this repository is not read yet.");
         if (history.FaultOf(view) is { } fault) throw new GitException(fault.Message);
 
         var started = Stopwatch.GetTimestamp();
@@ -72,7 +72,10 @@ public sealed class CheckInquiry(IDbContextFactory<DashContext> contexts, Reposi
         var tally = FigureTally.Of(slug, history, view);
         var format = new LogFormat(
             command.Options, command.Person, command.Date, command.DateFormat, command.TimeZone,
-            view.People == ViewPeople.Merged && history.Merged is { } merged ? IdentityMap.ToMailmap(history.People, merged) : null, tally.WithLines);
+            view.People == ViewPeople.Merged && history.Merged is { } merged ? IdentityMap.ToMailmap(history.People, merged) : null, tally.WithLines)
+        {
+            Pathspecs = command.Pathspecs, Counts = CountsOf(history.Files, view),
+        };
         var leftOut = view.WithLeftOut ? [] : (await ShasAsync(work.RepositoryId, history.LeftOut, ct)).Select(Convert.ToHexStringLower).ToHashSet();
         var commits = 0;
         await foreach (var commit in git.ReadAsync(
@@ -95,6 +98,22 @@ public sealed class CheckInquiry(IDbContextFactory<DashContext> contexts, Reposi
         return new CheckAnswer(
             tally.Columns, [.. rows.OrderBy(r => r.IsEqual).Take(MostRows)], rows.Count, rows.Count(r => !r.IsEqual),
             tally.WithLines ? HeadlineNumbers.Of(history, view).Now.LinesMissing : 0, commits, Math.Round(elapsed.TotalSeconds, 1));
+    }
+
+    private async Task<History?> OpenAsync(int repositoryId, ViewSettings view, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var generation = await db.Repositories.Where(r => r.Id == repositoryId).Select(r => r.Generation).FirstOrDefaultAsync(ct);
+        return await histories.OpenAsync(repositoryId, generation, view, ct);
+    }
+
+    private static Func<string, bool>? CountsOf(FileHistory? files, ViewSettings view)
+    {
+        if (files is null) return null;
+
+        var globs = view.Paths is null ? null : new PathGlobs(view.Paths);
+        var apart = view.WithoutGenerated ? files.Paths.Where((_, i) => files.Attributes[i] != PathAttributes.None).ToHashSet() : [];
+        return path => globs?.Matches(path) != false && !apart.Contains(path);
     }
 
     private async Task<List<byte[]>> ShasAsync(int repositoryId, IReadOnlyList<int> positions, CancellationToken ct)

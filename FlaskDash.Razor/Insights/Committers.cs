@@ -9,7 +9,11 @@ namespace FlaskDash.Razor.Insights;
 /// <param name="Last">Day of the last one, likewise.</param>
 /// <param name="Sparkline">Commits in <see cref="Committers.SparklineLength"/> equal parts of the view's days; empty when there are no days.</param>
 public sealed record Committer(
-    int Number, string Name, string Email, int Commits, long Additions, long Deletions, int LinesMissing, DateOnly? First, DateOnly? Last, ReadOnlyMemory<int> Sparkline);
+    int Number, string Name, string Email, int Commits, long Additions, long Deletions, int LinesMissing, DateOnly? First, DateOnly? Last, ReadOnlyMemory<int> Sparkline)
+{
+    /// <summary>The commits, where co-authors share them each by its part; else <see cref="Commits"/>.</summary>
+    public double Credit { get; init; } = Commits;
+}
 
 /// <summary>Everyone who wrote a commit in view, as the view tells people apart.</summary>
 /// <remarks>
@@ -22,14 +26,26 @@ public sealed record Committers(IReadOnlyList<Committer> Rows)
 {
     public const int SparklineLength = 24;
 
-    private record struct Sum(int Commits, long Additions, long Deletions, int LinesMissing, int First, int Last);
+    /// <param name="Credit">Below zero by what others have of the commits.</param>
+    private record struct Sum(int Commits, long Additions, long Deletions, int LinesMissing, int First, int Last, double Credit, double AdditionsOfOthers, double DeletionsOfOthers);
 
     /// <summary>The columns about lines of one chunk.</summary>
-    private readonly ref struct LineColumns(HistoryColumns columns)
+    private readonly ref struct LineColumns(HistoryColumns columns, LinesInView lines, int chunk)
     {
-        private readonly ReadOnlySpan<uint> additions = columns.Additions;
-        private readonly ReadOnlySpan<uint> deletions = columns.Deletions;
+        private readonly ReadOnlySpan<uint> additions = lines.Additions(chunk);
+        private readonly ReadOnlySpan<uint> deletions = lines.Deletions(chunk);
         private readonly ReadOnlySpan<byte> flags = columns.Flags;
+
+        /// <summary>Adds a commit that so many people share.</summary>
+        public void AddPart(ref Sum sum, int index, int people)
+        {
+            AddTo(ref sum, index);
+            var others = 1 - 1.0 / people;
+            sum.Credit -= others;
+            if ((flags[index] & (byte)CommitFlags.LinesRead) == 0) return;
+            sum.AdditionsOfOthers += others * additions[index];
+            sum.DeletionsOfOthers += others * deletions[index];
+        }
 
         public void AddTo(ref Sum sum, int index)
         {
@@ -56,16 +72,31 @@ public sealed record Committers(IReadOnlyList<Committer> Rows)
         var slots = new int[axis.Days == 0 ? 0 : people * SparklineLength];
         var slotOf = SlotsOf(axis.Days);
         var room = new int[Math.Min(snapshot.Count, HistoryFormat.ChunkSize)];
+        var counted = history.LinesIn(view);
+        var shared = new Credits(history, view, personOf);
+        var sharedOffAxis = new Credits(history, view, personOf);
+        var split = view.CoAuthors == ViewCredit.Split;
 
         for (var n = 0; n < snapshot.Chunks; n++)
         {
             var columns = snapshot.Columns(n);
             var authors = columns.Author;
             var days = selection.DaysOf(n, room);
-            var lines = new LineColumns(columns);
+            var lines = new LineColumns(columns, counted, n);
             foreach (var i in selection.OnAxis.In(n))
             {
                 var (author, day) = (personOf[authors[i]], days[i]);
+                if (shared.Of(n * HistoryFormat.ChunkSize + i, authors[i]) is { } credited)
+                {
+                    foreach (var person in credited)
+                    {
+                        slots[slotOf[day - axis.First] * people + person]++;
+                        lines.AddPart(ref sums[person], i, split ? credited.Count : 1);
+                        sums[person].First = Math.Min(sums[person].First, day);
+                        sums[person].Last = Math.Max(sums[person].Last, day);
+                    }
+                    continue;
+                }
                 slots[slotOf[day - axis.First] * people + author]++;
                 ref var sum = ref sums[author];
                 lines.AddTo(ref sum, i);
@@ -73,7 +104,11 @@ public sealed record Committers(IReadOnlyList<Committer> Rows)
                 if (day > sum.Last) sum.Last = day;
             }
             if (!view.IsUnbounded) continue;
-            foreach (var i in selection.OffAxis.In(n)) lines.AddTo(ref sums[personOf[authors[i]]], i);
+            foreach (var i in selection.OffAxis.In(n))
+            {
+                if (sharedOffAxis.Of(n * HistoryFormat.ChunkSize + i, authors[i]) is { } credited) foreach (var person in credited) lines.AddPart(ref sums[person], i, split ? credited.Count : 1);
+                else lines.AddTo(ref sums[personOf[authors[i]]], i);
+            }
         }
 
         return new Committers(RowsOf(names, sums, ByPerson(slots, people)));
@@ -83,14 +118,15 @@ public sealed record Committers(IReadOnlyList<Committer> Rows)
     private static Committer[] RowsOf(IReadOnlyList<Person> people, Sum[] sums, int[] sparklines)
     {
         var numbers = Enumerable.Range(0, sums.Length).Where(number => sums[number].Commits > 0).ToArray();
-        Array.Sort(Array.ConvertAll(numbers, number => ((long)-sums[number].Commits << 32) + number), numbers);
+        Array.Sort(Array.ConvertAll(numbers, number => (-(sums[number].Commits + sums[number].Credit), number)), numbers);
 
         return Array.ConvertAll(numbers, number =>
         {
             var sum = sums[number];
             var sparkline = sparklines.Length == 0 ? default : sparklines.AsMemory(number * SparklineLength, SparklineLength);
             return new Committer(
-                number, people[number].Name, people[number].Email, sum.Commits, sum.Additions, sum.Deletions, sum.LinesMissing, DateOf(sum.First), DateOf(sum.Last), sparkline);
+                number, people[number].Name, people[number].Email, sum.Commits, sum.Additions - (long)Math.Round(sum.AdditionsOfOthers), sum.Deletions - (long)Math.Round(sum.DeletionsOfOthers),
+                sum.LinesMissing, DateOf(sum.First), DateOf(sum.Last), sparkline) { Credit = sum.Commits + sum.Credit };
         });
     }
 
@@ -105,7 +141,7 @@ public sealed record Committers(IReadOnlyList<Committer> Rows)
             CommitterColumn.Deletions => By(c => c.Deletions),
             CommitterColumn.First => By(c => c.First),
             CommitterColumn.Last => By(c => c.Last),
-            _ => By(c => c.Commits),
+            _ => By(c => c.Credit),
         };
         return new Committers([.. ordered.ThenBy(c => c.Number)]);
 

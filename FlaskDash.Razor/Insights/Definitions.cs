@@ -123,6 +123,9 @@ public static class Definitions
         new("merges", "Commits with more than one parent: left out, counted, or only they.", "Without --no-merges; or --merges instead"),
         new("bots", "Commits whose author is a bot by the repository’s patterns: left out, counted, or only they.", "Without -i -P --author=…; or --author='\\[bot\\]'"),
         new("leftout", "Commits that somebody who manages the repository left out by hand; the list says who, when and why.", "No option: take their SHAs out of the list"),
+        new("coauthors", "Whether those whom a message names in Co-authored-by count beside the author: not at all, each in full, or each by an equal part of the commit and its lines.", "git shortlog -sne --group=author --group=trailer:co-authored-by for full"),
+        new("path", "Git’s pathspecs: a file, a folder with all below it, or a pattern whose asterisk matches slashes, too; one with ! leaves out. Only commits that touch such a path count, only lines of such files (by the path behind a rename), and no merges.", "--full-history --no-merges -- PATH ':(exclude)PATH', with --full-diff for lines"),
+        new("generated", "Apart: lines of files that .gitattributes of the default branch call linguist-generated or linguist-vendored stand in grey and in no sum. Their commits count.", "No option: take out the files that git check-attr linguist-generated linguist-vendored names"),
         new("outliers", "Clipped: the axis ends at three times the value that 95 of 100 bars do not exceed. It changes no number.", "None"),
         new("people", "Merged: names and addresses of one person are one. Raw: as commits write them.", "%aN and %aE for merged, %an and %ae for raw"),
     ];

@@ -9,7 +9,10 @@ namespace FlaskDash.Razor.Insights;
 /// </remarks>
 public sealed class FileHistory
 {
+    private const int MostChoices = 4;
+
     private readonly byte[][] chunks;
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<(int, string?, bool), ChosenFiles> choices = [];
 
     /// <param name="chunks">From <see cref="FileFormat"/>, as many commits each as the history chunk of its number. Not copied: do not change them afterwards.</param>
     /// <param name="paths">By <see cref="RepositoryPath.Number"/>.</param>
@@ -39,6 +42,17 @@ public sealed class FileHistory
 
     /// <summary>Bytes that it keeps from being collected, roughly.</summary>
     internal long Bytes => chunks.Sum(c => (long)c.Length) + Paths.Sum(p => 30L + 2 * p.Length) + Attributes.Count + Tree.Bytes;
+
+    /// <summary>What a view counts; the last few answers are kept.</summary>
+    /// <param name="commits">Of the history that is asked.</param>
+    internal ChosenFiles Choose(int commits, ViewSettings view)
+    {
+        var key = (commits, view.Paths, view.WithoutGenerated);
+        if (choices.TryGetValue(key, out var known)) return known;
+
+        if (choices.Count >= MostChoices) choices.Clear();
+        return choices[key] = new ChosenFiles(this, commits, view.Paths, view.WithoutGenerated);
+    }
 
     internal int Chunks => chunks.Length;
 

@@ -38,18 +38,21 @@ public sealed record HeadlineNumbers(PeriodNumbers Now, PeriodNumbers? Before, s
         var snapshot = history.Snapshot;
         var selection = history.Select(view);
         var seen = new bool[history.People.Count];
+        var lines = history.LinesIn(view);
+        var credits = new Credits(history, view, people);
         var (commits, additions, deletions, missing) = (0, 0L, 0L, 0);
         for (var n = 0; n < snapshot.Chunks; n++)
         {
             var columns = snapshot.Columns(n);
             var authors = columns.Author;
-            var added = columns.Additions;
-            var deleted = columns.Deletions;
+            var added = lines.Additions(n);
+            var deleted = lines.Deletions(n);
             var flags = columns.Flags;
             foreach (var i in selection.Counted(n))
             {
                 commits++;
-                seen[people[authors[i]]] = true;
+                if (credits.Of(n * HistoryFormat.ChunkSize + i, authors[i]) is { } credited) foreach (var person in credited) seen[person] = true;
+                else seen[people[authors[i]]] = true;
                 if ((flags[i] & (byte)CommitFlags.LinesRead) != 0)
                 {
                     additions += added[i];
@@ -70,6 +73,7 @@ public sealed record HeadlineNumbers(PeriodNumbers Now, PeriodNumbers? Before, s
         var first = new int[history.People.Count];
         Array.Fill(first, int.MaxValue);
         var room = new int[Math.Min(snapshot.Count, HistoryFormat.ChunkSize)];
+        var credits = new Credits(history, view, people);
         for (var n = 0; n < snapshot.Chunks; n++)
         {
             var columns = snapshot.Columns(n);
@@ -77,8 +81,8 @@ public sealed record HeadlineNumbers(PeriodNumbers Now, PeriodNumbers? Before, s
             var days = all.DaysOf(n, room);
             foreach (var i in all.OnAxis.In(n))
             {
-                ref var day = ref first[people[authors[i]]];
-                if (days[i] < day) day = days[i];
+                if (credits.Of(n * HistoryFormat.ChunkSize + i, authors[i]) is { } credited) foreach (var person in credited) first[person] = Math.Min(first[person], days[i]);
+                else if (people[authors[i]] is var author && days[i] < first[author]) first[author] = days[i];
             }
         }
         return first;

@@ -31,11 +31,12 @@ public static class Highlights
     private static int? Largest(History history, ViewSettings view)
     {
         var (best, most) = (-1, 0L);
+        var counted = history.LinesIn(view);
         foreach (var position in view.IsUnbounded ? NewestCommits(history, view) : Positions(history.Snapshot, history.Select(view).OnAxis))
         {
             var columns = history.Snapshot.Columns(position / HistoryFormat.ChunkSize);
             var i = position % HistoryFormat.ChunkSize;
-            var lines = (columns.Flags[i] & (byte)CommitFlags.LinesRead) == 0 ? 0 : (long)columns.Additions[i] + columns.Deletions[i];
+            var lines = (columns.Flags[i] & (byte)CommitFlags.LinesRead) == 0 ? 0 : (long)counted.Additions(position / HistoryFormat.ChunkSize)[i] + counted.Deletions(position / HistoryFormat.ChunkSize)[i];
             if (lines > most) (best, most) = (position, lines);
         }
         return best < 0 ? null : best;

@@ -25,6 +25,17 @@ public sealed record History(HistorySnapshot Snapshot, int? Head, IReadOnlyList<
     /// <summary>Who is one person by the mailmap and by what people decided; null when nobody is merged.</summary>
     public PeopleMap? Merged { get; init; }
 
+    /// <summary>Which files the commits changed; null unless the view that is asked needs them (<see cref="ViewSettings.NeedsFiles"/>).</summary>
+    public FileHistory? Files { get; init; }
+
+    /// <summary>What a view counts of the files; null where it counts them all.</summary>
+    /// <exception cref="InvalidOperationException">It needs <see cref="Files"/>, and they were not opened.</exception>
+    internal ChosenFiles? FilesIn(ViewSettings view) => !view.NeedsFiles ? null
+        : (Files ?? throw new InvalidOperationException("This view needs the files that commits changed: open the history with the view.")).Choose(Snapshot.Count, view);
+
+    /// <summary>The lines of each commit as a view counts them.</summary>
+    internal LinesInView LinesIn(ViewSettings view) => new(Snapshot, FilesIn(view));
+
     /// <summary>Whom the commits' messages name as co-authors.</summary>
     public CoAuthors CoAuthors { get; init; } = CoAuthors.None;
 

@@ -3,7 +3,9 @@ namespace FlaskDash.Razor.Insights;
 /// <summary>What a period's commits changed.</summary>
 /// <param name="Missing">Commits whose line counts are still to be read.</param>
 /// <param name="Unreadable">Commits whose line counts git cannot make: their lines are in no sum.</param>
-public readonly record struct LinesBucket(Period Period, int Commits, long Additions, long Deletions, int Missing, int Unreadable);
+/// <param name="ApartAdditions">Of generated and vendored files, where the view shows them apart: in no other sum.</param>
+/// <param name="ApartDeletions">Likewise.</param>
+public readonly record struct LinesBucket(Period Period, int Commits, long Additions, long Deletions, int Missing, int Unreadable, long ApartAdditions = 0, long ApartDeletions = 0);
 
 /// <summary>Lines added and deleted by day, week or month, as far as they are read. A binary file has none, and neither has a merge.</summary>
 /// <remarks>
@@ -15,7 +17,7 @@ public readonly record struct LinesBucket(Period Period, int Commits, long Addit
 /// <param name="OffAxis">Commits that have no place on any axis.</param>
 public sealed record LinesOverTime(ViewStep Step, IReadOnlyList<LinesBucket> Buckets, int OffAxis)
 {
-    private record struct Day(int Commits, long Additions, long Deletions, int Missing, int Unreadable);
+    private record struct Day(int Commits, long Additions, long Deletions, int Missing, int Unreadable, long ApartAdditions, long ApartDeletions);
 
     /// <summary>Commits in view whose line counts are still to be read.</summary>
     public int Missing => Buckets.Sum(b => b.Missing);
@@ -25,14 +27,16 @@ public sealed record LinesOverTime(ViewStep Step, IReadOnlyList<LinesBucket> Buc
         var snapshot = history.Snapshot;
         var selection = history.Select(view);
         var axis = selection.Axis();
+        var lines = history.LinesIn(view);
         var sums = new Day[axis.Days];
         var room = new int[Math.Min(snapshot.Count, HistoryFormat.ChunkSize)];
         for (var n = 0; n < snapshot.Chunks; n++)
         {
             var columns = snapshot.Columns(n);
             var days = selection.DaysOf(n, room);
-            var additions = columns.Additions;
-            var deletions = columns.Deletions;
+            var additions = lines.Additions(n);
+            var deletions = lines.Deletions(n);
+            var apart = lines.Apart(n);
             var flags = columns.Flags;
             foreach (var i in selection.OnAxis.In(n))
             {
@@ -42,6 +46,9 @@ public sealed record LinesOverTime(ViewStep Step, IReadOnlyList<LinesBucket> Buc
                 {
                     day.Additions += additions[i];
                     day.Deletions += deletions[i];
+                    if (apart is not var (apartAdditions, apartDeletions)) continue;
+                    day.ApartAdditions += apartAdditions[i];
+                    day.ApartDeletions += apartDeletions[i];
                 }
                 else if ((flags[i] & (byte)CommitFlags.LinesUnreadable) != 0) day.Unreadable++;
                 else day.Missing++;
@@ -60,9 +67,10 @@ public sealed record LinesOverTime(ViewStep Step, IReadOnlyList<LinesBucket> Buc
             for (var end = axis.EndOf(p); day <= end; day++)
             {
                 var one = days[day];
-                sum = new Day(sum.Commits + one.Commits, sum.Additions + one.Additions, sum.Deletions + one.Deletions, sum.Missing + one.Missing, sum.Unreadable + one.Unreadable);
+                sum = new Day(sum.Commits + one.Commits, sum.Additions + one.Additions, sum.Deletions + one.Deletions, sum.Missing + one.Missing, sum.Unreadable + one.Unreadable,
+                    sum.ApartAdditions + one.ApartAdditions, sum.ApartDeletions + one.ApartDeletions);
             }
-            buckets[p] = new LinesBucket(axis.Periods[p], sum.Commits, sum.Additions, sum.Deletions, sum.Missing, sum.Unreadable);
+            buckets[p] = new LinesBucket(axis.Periods[p], sum.Commits, sum.Additions, sum.Deletions, sum.Missing, sum.Unreadable, sum.ApartAdditions, sum.ApartDeletions);
         }
         return buckets;
     }

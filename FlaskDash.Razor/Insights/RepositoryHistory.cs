@@ -9,7 +9,7 @@ namespace FlaskDash.Razor.Insights;
 /// Checks nobody's rights: take repository ids only from a query that began with <c>VisibleTo</c>.
 /// A singleton, safe for many threads; requests for the same history wait for one reader.
 /// </remarks>
-public sealed class RepositoryHistory(IDbContextFactory<DashContext> contexts, IOptions<InsightsOptions> options)
+public sealed class RepositoryHistory(IDbContextFactory<DashContext> contexts, RepositoryFiles files, IOptions<InsightsOptions> options)
 {
     private readonly long limit = options.Value.CacheBytes;
 
@@ -58,6 +58,13 @@ public sealed class RepositoryHistory(IDbContextFactory<DashContext> contexts, I
             }
         }
         return (await reader.WaitAsync(ct))?.History;
+    }
+
+    /// <summary>As <see cref="OpenAsync(int, long, CancellationToken)"/>, with what a view needs.</summary>
+    public async Task<History?> OpenAsync(int repositoryId, long generation, ViewSettings view, CancellationToken ct)
+    {
+        var history = await OpenAsync(repositoryId, generation, ct);
+        return history is null || !view.NeedsFiles ? history : history with { Files = await files.OpenAsync(repositoryId, history.Snapshot.Generation, ct) };
     }
 
     private async Task<StoredHistory?> ReadAsync(int repositoryId, long generation, StoredHistory? known)

@@ -23,7 +23,8 @@ internal sealed class Selection
 
         var bots = view.Bots == ViewShare.In ? null : history.BotCommits?.Words;
         var leftOut = view.WithLeftOut ? null : history.LeftOutCommits?.Words;
-        for (var n = 0; n < snapshot.Chunks; n++) Select(n, reach, bots, leftOut);
+        var touching = history.FilesIn(view)?.Touching?.Words;
+        for (var n = 0; n < snapshot.Chunks; n++) Select(n, reach, bots, leftOut, touching);
     }
 
     /// <summary>Commits whose date is within the view's days.</summary>
@@ -88,7 +89,7 @@ internal sealed class Selection
     /// <summary>What orders commits on the view's clock: days where a column holds them, else minutes.</summary>
     private ReadOnlySpan<int> DatesOf(int chunk) => HasColumn ? snapshot.Columns(chunk).AuthorDay : localTimes![chunk];
 
-    private void Select(int n, ulong[] reach, ulong[]? bots, ulong[]? leftOut)
+    private void Select(int n, ulong[] reach, ulong[]? bots, ulong[]? leftOut, ulong[]? touching)
     {
         var columns = snapshot.Columns(n);
         var flags = columns.Flags;
@@ -111,6 +112,7 @@ internal sealed class Selection
             if (view.Merges != ViewShare.In) word = Share(word, view.Merges, Having(flags.Slice(at, length), CommitFlags.Merge));
             if (view.Bots != ViewShare.In) word = Share(word, view.Bots, bots is null ? 0 : bots[w]);
             if (leftOut is not null) word &= ~leftOut[w];
+            if (touching is not null) word &= touching[w];
 
             var dated = ~Having(flags.Slice(at, length), undated);
             OnAxis.Words[w] = word & dated & Between(dates.Slice(at, length), first, last);

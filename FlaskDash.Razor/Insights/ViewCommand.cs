@@ -20,15 +20,22 @@ public sealed class ViewCommand
         Without = view.Range == ViewRange.SinceTag && refs.TagBelow() is { } tag ? [.. refs.Without, tag.Position] : refs.Without;
     }
 
+    /// <summary>Pathspecs for git's command line; empty where all paths count. Git takes them behind <c>--full-history</c>.</summary>
+    public IReadOnlyList<string> Pathspecs => view.Paths is null ? [] : [.. new PathGlobs(view.Paths).Pathspecs];
+
     /// <summary>Positions of the commits whose history counts.</summary>
     public IReadOnlyList<int> Tips => refs.Tips;
 
     /// <summary>Positions of the commits whose history does not.</summary>
     public IReadOnlyList<int> Without { get; }
 
-    /// <summary>Options of <c>git log</c> that choose commits.</summary>
+    /// <summary>
+    /// Options of <c>git log</c> that choose commits. With paths git would pass over side branches that a merge made equal to the other side;
+    /// and a merge itself is never counted there.
+    /// </summary>
     public IReadOnlyList<string> Options =>
     [
+        .. view.Paths is null ? Array.Empty<string>() : view.Merges == ViewShare.Out ? ["--full-history"] : ["--full-history", "--no-merges"],
         .. view.Merges switch { ViewShare.Out => ["--no-merges"], ViewShare.Only => ["--merges"], _ => Array.Empty<string>() },
         .. view.Bots == ViewShare.In ? [] : history.BotRules.AuthorOptions(view.Bots == ViewShare.Only),
     ];
@@ -68,12 +75,24 @@ public sealed class ViewCommand
         git.AddRange(Options.Select(o => o.StartsWith("--author=", StringComparison.Ordinal) ? "--author=" + ShellText.Quoted(o[9..]) : o));
         if (withLines) git.Add("--numstat -M");
         git.Add($"--format='@%H%x09{Date}%x09{Person}' --date={DateFormat[..(DateFormat.IndexOf(':', StringComparison.Ordinal) + 1)]}'%Y-%m-%d %u %H'");
+        if (view.Paths is not null && withLines) git.Add("--full-diff");
         git.AddRange(Revisions());
+        if (view.Paths is not null) git.AddRange(new PathGlobs(view.Paths).Pathspecs.Select(ShellText.Quoted));
 
         var begin = leftOut.Count == 0 ? "" : $$"""BEGIN { split("{{string.Join(' ', leftOut)}}", s, " "); for (i in s) out["@" s[i]] } """;
-        var lines = withLines ? " ok && NF { added[key] += $1; deleted[key] += $2 }" : "";
+        var lines = !withLines ? "" : view.Paths is null ? " ok && NF { added[key] += $1; deleted[key] += $2 }"
+            : $$""" ok && NF { path = $3; if (path ~ /\{.* => .*\}/) { sub(/\{.* => /, "", path); sub(/\}/, "", path); gsub(/\/\//, "/", path) } else sub(/^.* => /, "", path); if ({{PathCondition()}}) { added[key] += $1; deleted[key] += $2 } }""";
         var sums = withLines ? ", added[k] + 0, deleted[k] + 0" : "";
         return $$"""{{string.Join(' ', git)}} | awk -F'\t' '{{begin}}/^@/ { day = substr($2, 1, 10); ok = {{Condition(by, leftOut.Count > 0)}}; if (ok) { key = {{KeyOf(by)}}; n[key]++ } next }{{lines}} END { for (k in n) print n[k]{{sums}}, k }' | sort -k{{(withLines ? 4 : 2)}}""";
+    }
+
+    private string PathCondition()
+    {
+        var (taken, left) = new PathGlobs(view.Paths!).Expressions;
+        return string.Join(" && ", new[] { taken is null ? null : $"path ~ \"{Awk(taken)}\"", left is null ? null : $"path !~ \"{Awk(left)}\"" }.OfType<string>());
+
+        // Inside a string of awk inside the quotes of a shell.
+        static string Awk(string expression) => expression.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("'", "\\047", StringComparison.Ordinal);
     }
 
     private string Condition(CountedBy by, bool someLeftOut)

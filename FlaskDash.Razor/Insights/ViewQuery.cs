@@ -42,6 +42,12 @@ public static class ViewQuery
     public static IReadOnlyList<ViewChoice<bool>> LeftOut { get; } =
         [new(false, "out", "Not counted"), new(true, "in", "Counted, though left out")];
 
+    public static IReadOnlyList<ViewChoice<ViewCredit>> CoAuthors { get; } =
+        [new(ViewCredit.None, "none", "Commits count for their author"), new(ViewCredit.Full, "full", "Co-authors count in full"), new(ViewCredit.Split, "split", "Co-authors share a commit")];
+
+    public static IReadOnlyList<ViewChoice<bool>> Generated { get; } =
+        [new(false, "in", "Generated and vendored counted"), new(true, "out", "Generated and vendored apart")];
+
     public static IReadOnlyList<ViewChoice<ViewOutliers>> Outliers { get; } =
         [new(ViewOutliers.Shown, "shown", "Full axis"), new(ViewOutliers.Clipped, "clipped", "Outliers clipped")];
 
@@ -50,7 +56,7 @@ public static class ViewQuery
 
     /// <summary>Every parameter that belongs to the view, in the order of the canonical query.</summary>
     public static IReadOnlyList<string> Parameters { get; } =
-        ["ref", "from", "to", "range", "step", "clock", "date", "merges", "bots", "leftout", "outliers", "people"];
+        ["ref", "from", "to", "range", "step", "clock", "date", "merges", "bots", "leftout", "coauthors", "path", "generated", "outliers", "people"];
 
     internal static ParsedView Parse(IEnumerable<KeyValuePair<string, StringValues>> query, ViewSettings defaults, string? viewerZone)
     {
@@ -64,6 +70,9 @@ public static class ViewQuery
             Merges = given.Choice("merges", Merges)?.Value ?? defaults.Merges,
             Bots = given.Choice("bots", Bots)?.Value ?? defaults.Bots,
             WithLeftOut = given.Choice("leftout", LeftOut)?.Value ?? defaults.WithLeftOut,
+            CoAuthors = given.Choice("coauthors", CoAuthors)?.Value ?? defaults.CoAuthors,
+            Paths = given.Paths(defaults.Paths),
+            WithoutGenerated = given.Choice("generated", Generated)?.Value ?? defaults.WithoutGenerated,
             Outliers = given.Choice("outliers", Outliers)?.Value ?? defaults.Outliers,
             People = given.Choice("people", People)?.Value ?? defaults.People,
         };
@@ -103,6 +112,9 @@ public static class ViewQuery
         Add("merges", view.Merges, defaults.Merges, Merges);
         Add("bots", view.Bots, defaults.Bots, Bots);
         Add("leftout", view.WithLeftOut, defaults.WithLeftOut, LeftOut);
+        Add("coauthors", view.CoAuthors, defaults.CoAuthors, CoAuthors);
+        if (view.Paths != defaults.Paths) parts.AddRange((view.Paths ?? AllPaths).Split('\n').Select(p => "path=" + Escape(p)));
+        Add("generated", view.WithoutGenerated, defaults.WithoutGenerated, Generated);
         Add("outliers", view.Outliers, defaults.Outliers, Outliers);
         Add("people", view.People, defaults.People, People);
         return string.Join('&', parts);
@@ -125,6 +137,9 @@ public static class ViewQuery
         Chip("merges", view.Merges, defaults.Merges, Merges, v => view with { Merges = v });
         Chip("bots", view.Bots, defaults.Bots, Bots, v => view with { Bots = v });
         Chip("leftout", view.WithLeftOut, defaults.WithLeftOut, LeftOut, v => view with { WithLeftOut = v });
+        Chip("coauthors", view.CoAuthors, defaults.CoAuthors, CoAuthors, v => view with { CoAuthors = v });
+        if (view.Paths != defaults.Paths) Add("path", PathsTextOf(view), view with { Paths = defaults.Paths });
+        Chip("generated", view.WithoutGenerated, defaults.WithoutGenerated, Generated, v => view with { WithoutGenerated = v });
         Chip("outliers", view.Outliers, defaults.Outliers, Outliers, v => view with { Outliers = v });
         Chip("people", view.People, defaults.People, People, v => view with { People = v });
         return chips;
@@ -158,11 +173,18 @@ public static class ViewQuery
     /// <summary>For example "main", "All refs", "v1.0..main".</summary>
     internal static string RefTextOf(ViewSettings view) => view.Ref switch { null => "Default branch", AllRefs => "All refs", var name => name };
 
+    /// <summary>For example "src/*, not docs".</summary>
+    private static string PathsTextOf(ViewSettings view) =>
+        view.Paths is null ? "All paths" : "Paths: " + string.Join(", ", view.Paths.Split('\n').Select(p => p[0] == '!' ? "not " + p[1..] : p));
+
     /// <summary>A date in text, the same for every reader: "3 Mar 2024".</summary>
     internal static string Spoken(DateOnly date) => date.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
 
     /// <summary>Stands for all refs.</summary>
     internal const string AllRefs = "all";
+
+    /// <summary>Stands for all paths, where a user's own default is others.</summary>
+    private const string AllPaths = "*";
 
     /// <summary>Stands for the default branch, where a user's own default is another.</summary>
     private const string DefaultRef = "HEAD";
@@ -209,6 +231,16 @@ public static class ViewQuery
 
             Fault("ref", $"ref cannot be “{Short(value)}”. Give a branch or tag, all, or two of them as one..other.");
             return usual;
+        }
+
+        public string? Paths(string? usual)
+        {
+            var values = query["path"].SelectMany(v => v.ToArray()).OfType<string>().Where(v => !string.IsNullOrWhiteSpace(v)).ToArray();
+            if (values.Length == 0) return usual;
+
+            var (text, fault) = PathGlobs.Normalise(values);
+            if (fault is not null) Fault("path", fault);
+            return text == AllPaths ? null : text ?? usual;
         }
 
         public ViewSettings Clock(ViewSettings view, string? viewerZone)

@@ -76,6 +76,19 @@ public enum ViewShare
     Only,
 }
 
+/// <summary>Who gets the credit for a commit whose message names co-authors.</summary>
+public enum ViewCredit
+{
+    /// <summary>The author alone.</summary>
+    None,
+
+    /// <summary>Each of them, whole.</summary>
+    Full,
+
+    /// <summary>Each of them, an equal part.</summary>
+    Split,
+}
+
 /// <summary>How the largest values of a chart are drawn.</summary>
 public enum ViewOutliers
 {
@@ -139,6 +152,18 @@ public sealed record ViewSettings
 
     /// <summary>True counts what somebody left out of the repository's numbers by hand, too.</summary>
     public bool WithLeftOut { get; init; }
+
+    /// <summary>Who gets a commit that names co-authors.</summary>
+    public ViewCredit CoAuthors { get; init; }
+
+    /// <summary>Which paths count, in the form of <see cref="PathGlobs.Normalise"/>; null for all. Commits that touch none of them are not counted, nor are merges.</summary>
+    public string? Paths { get; init; }
+
+    /// <summary>True shows the lines of generated and vendored files apart; their commits still count.</summary>
+    public bool WithoutGenerated { get; init; }
+
+    /// <summary>The view asks for the files that commits changed: see <see cref="History.Files"/>.</summary>
+    public bool NeedsFiles => Paths is not null || WithoutGenerated;
 
     public ViewOutliers Outliers { get; init; }
     public ViewPeople People { get; init; }

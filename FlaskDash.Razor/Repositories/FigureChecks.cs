@@ -14,8 +14,9 @@ public sealed record FigureCheck(InquiryRow? Inquiry, CheckAnswer? Answer);
 /// <summary>"Check now": has git count a figure of a view, and says what it counted.</summary>
 public sealed class FigureChecks(Inquiries inquiries, DashContext db)
 {
-    /// <summary>True for a figure that git can be asked for.</summary>
-    public static bool Has(string slug) => CheckQuestion.Slugs.Contains(slug);
+    /// <summary>True for a figure that git can be asked for in this view: it cannot count co-authors beside commits.</summary>
+    public static bool Has(string slug, ViewSettings view) =>
+        CheckQuestion.Slugs.Contains(slug) && (view.CoAuthors == ViewCredit.None || slug is not ("committers" or "headline-numbers"));
 
     /// <summary>The check as it was last asked for.</summary>
     public async Task<FigureCheck> FindAsync(int repositoryId, string slug, ViewSettings view, CancellationToken ct)

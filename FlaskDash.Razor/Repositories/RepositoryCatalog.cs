@@ -95,7 +95,7 @@ public sealed class RepositoryCatalog(DashContext db, Viewer viewer, IndexQueue 
             user != null && (r.OwnerId == user || (administrator && r.OwnerId == null)) ? r.Shares.Select(s => s.Group).ToList() : new List<string>(),
             r.State, r.WantedAt != null, r.Stage, r.StageDone, r.StageTotal, r.Problem, r.Notice,
             r.FetchedAt, r.IndexedAt, r.DefaultBranch, r.IsShallow,
-            r.CommitCount, r.CommitterCount, r.Additions, r.Deletions, r.LinesMissing, r.LinesUnreadable,
+            r.CommitCount, r.CommitterCount, r.Additions, r.Deletions, r.LinesMissing, r.LinesUnreadable, r.FilesMissing,
             r.LastCommitSeconds, r.Generation,
             user == null ? null : db.Users.Where(u => u.Id == user).Select(u => u.DefaultView).FirstOrDefault()));
     }

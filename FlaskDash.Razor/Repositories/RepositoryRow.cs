@@ -21,7 +21,7 @@ public sealed record RepositoryRow(
     Visibility Visibility, IReadOnlyList<string> Groups,
     RepositoryState State, bool IsWanted, IndexStage Stage, long StageDone, long StageTotal, string? Problem, string? Notice,
     DateTime? FetchedAt, DateTime? IndexedAt, string? DefaultBranch, bool IsShallow,
-    int CommitCount, int CommitterCount, long Additions, long Deletions, int LinesMissing, int LinesUnreadable,
+    int CommitCount, int CommitterCount, long Additions, long Deletions, int LinesMissing, int LinesUnreadable, int FilesMissing,
     long? LastCommitSeconds, long Generation, string? ViewDefaults)
 {
     /// <summary>The default branch without <c>refs/heads/</c>; null when HEAD is unborn.</summary>

@@ -32,5 +32,5 @@ public sealed class ReadingStateTests
 
     private static RepositoryRow Row(RepositoryState state, IndexStage stage, long done, long total) => new(
         1, "r", RepositorySource.Remote, null, null, false, false, Visibility.Public, [], state, false, stage, done, total, null, null,
-        null, null, null, false, 0, 0, 0, 0, 0, 0, null, 0, null);
+        null, null, null, false, 0, 0, 0, 0, 0, 0, 0, null, 0, null);
 }

@@ -16,7 +16,7 @@ public sealed class FigureModel(
     public Definition Definition { get; private set; } = null!;
 
     /// <summary>Git can be asked for this figure of any view; else the definition has commands for the usual one.</summary>
-    public bool CanBeChecked => FigureChecks.Has(Definition.Slug);
+    public bool CanBeChecked => FigureChecks.Has(Definition.Slug, View);
 
     public bool CanAsk => viewer.IsSignedIn;
 

@@ -33,11 +33,11 @@ internal sealed class HistoryCharts(RepositoryPageModel page, ViewSettings? view
     {
         Id = "lines",
         Title = "Additions and deletions by " + StepName(lines.Step),
-        Summary = $"+{Numbers.Of(lines.Buckets.Sum(b => b.Additions))} and −{Numbers.Of(lines.Buckets.Sum(b => b.Deletions))} lines{WithoutUnreadable(lines)}.",
+        Summary = $"+{Numbers.Of(lines.Buckets.Sum(b => b.Additions))} and −{Numbers.Of(lines.Buckets.Sum(b => b.Deletions))} lines{ApartOf(lines)}{WithoutUnreadable(lines)}.",
         HowHref = page.HowHref("lines-over-time"),
         Step = StepOf(lines.Step),
         IsClipped = View.Outliers == ViewOutliers.Clipped,
-        Steps = [.. lines.Buckets.Select(b => new LinesStep(b.Period.Start, b.Additions, b.Deletions, b.Missing + b.Unreadable, b.Commits == 0 ? null : HrefOf(b.Period)))],
+        Steps = [.. lines.Buckets.Select(b => new LinesStep(b.Period.Start, b.Additions, b.Deletions, b.Missing + b.Unreadable, b.Commits == 0 ? null : HrefOf(b.Period), b.ApartAdditions, b.ApartDeletions))],
         ZoomHref = ZoomHref,
         LastDay = lines.Buckets.Count > 0 ? lines.Buckets[^1].Period.End : null,
         LastIsPartial = lines.Buckets.Count > 0 && lines.Buckets[^1].Period.IsPartial,
@@ -91,6 +91,9 @@ internal sealed class HistoryCharts(RepositoryPageModel page, ViewSettings? view
 
     private static string WithoutUnreadable(LinesOverTime lines) =>
         lines.Buckets.Sum(b => b.Unreadable) is var commits and > 0 ? $", without {Numbers.Count(commits, "commit", "commits")} whose lines git cannot count" : "";
+
+    private static string ApartOf(LinesOverTime lines) => (lines.Buckets.Sum(b => b.ApartAdditions), lines.Buckets.Sum(b => b.ApartDeletions)) is var (added, deleted) && added + deleted > 0
+        ? $"; in grey +{Numbers.Of(added)} and −{Numbers.Of(deleted)} of generated and vendored files, not counted" : "";
 
     private static string Said(Period period) => period.Step switch
     {

@@ -74,7 +74,7 @@ public abstract class RepositoryPageModel(RepositoryCatalog catalog, TimeProvide
     {
         if (Faults.Count > 0 || Repository.IndexedAt is null) return null;
 
-        var history = await histories.OpenAsync(Repository.Id, Repository.Generation, ct);
+        var history = await histories.OpenAsync(Repository.Id, Repository.Generation, View, ct);
         IsHistoryMissing = history is null;
         Refs = history?.Refs.Keys.ToList() ?? [];
         if (history?.FaultOf(View) is not { } fault) return history;

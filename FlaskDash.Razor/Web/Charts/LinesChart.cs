@@ -7,8 +7,10 @@ namespace FlaskDash.Razor.Web.Charts;
 /// <param name="Additions">Lines added by the commits whose lines are counted.</param>
 /// <param name="Deletions">Lines deleted by them.</param>
 /// <param name="Uncounted">Commits of this step whose lines are not counted (yet).</param>
+/// <param name="ApartAdditions">Lines of files that are shown apart, in grey beyond the others.</param>
+/// <param name="ApartDeletions">Likewise.</param>
 /// <param name="Href">Where the commits behind it are listed; null for none.</param>
-public sealed record LinesStep(DateOnly Start, long Additions, long Deletions, int Uncounted = 0, string? Href = null);
+public sealed record LinesStep(DateOnly Start, long Additions, long Deletions, int Uncounted = 0, string? Href = null, long ApartAdditions = 0, long ApartDeletions = 0);
 
 /// <summary>Additions above the axis, deletions below it, on one scale.</summary>
 public sealed record LinesChart : TimeChart
@@ -23,8 +25,8 @@ public sealed record LinesChart : TimeChart
 
     private protected override ValueScale Scale =>
         Steps.Count == 0 ? ValueScale.For(Reach.Up, Reach.Down)
-        : IsClipped ? ValueScale.For(ValueScale.Clip(Steps.Select(s => s.Additions)), ValueScale.Clip(Steps.Select(s => s.Deletions)))
-        : ValueScale.For(Math.Max(Reach.Up, Steps.Max(s => s.Additions)), Math.Max(Reach.Down, Steps.Max(s => s.Deletions)));
+        : IsClipped ? ValueScale.For(ValueScale.Clip(Steps.Select(s => s.Additions + s.ApartAdditions)), ValueScale.Clip(Steps.Select(s => s.Deletions + s.ApartDeletions)))
+        : ValueScale.For(Math.Max(Reach.Up, Steps.Max(s => s.Additions + s.ApartAdditions)), Math.Max(Reach.Down, Steps.Max(s => s.Deletions + s.ApartDeletions)));
 
     private protected override string[] Patterns => ["veil", "gap"];
 
@@ -39,20 +41,23 @@ public sealed record LinesChart : TimeChart
         {
             var (first, last) = (column * each, Math.Min(Steps.Count, (column + 1) * each) - 1);
             var (x, width) = (100.0 * column / count, 100.0 / count * (1 - gap));
-            long added = 0, deleted = 0;
+            long added = 0, deleted = 0, allAdded = 0, allDeleted = 0;
             var uncounted = 0;
             // Of several steps in one column the greatest is drawn: a sum would not fit the scale of one step.
             for (var i = first; i <= last; i++)
             {
                 (added, deleted) = (Math.Max(added, Steps[i].Additions), Math.Max(deleted, Steps[i].Deletions));
+                (allAdded, allDeleted) = (Math.Max(allAdded, Steps[i].Additions + Steps[i].ApartAdditions), Math.Max(allDeleted, Steps[i].Deletions + Steps[i].ApartDeletions));
                 uncounted += Steps[i].Uncounted;
             }
 
-            html.Write($"<g class=\"bar\"><title>{NameOf(first, last)}: {(last > first ? "at most " : null)}+{Numbers.Of(added)} −{Numbers.Of(deleted)}{Missing(uncounted)}</title>");
+            html.Write($"<g class=\"bar\"><title>{NameOf(first, last)}: {(last > first ? "at most " : null)}+{Numbers.Of(added)} −{Numbers.Of(deleted)}{Apart(allAdded - added, allDeleted - deleted)}{Missing(uncounted)}</title>");
+            if (allAdded > added) WriteRect(html, "apart", x, width, scale.Y(allAdded, Height), zero, false);
+            if (allDeleted > deleted) WriteRect(html, "apart", x, width, zero, scale.Y(-allDeleted, Height), false);
             if (added > 0) WriteRect(html, "added", x, width, Math.Min(scale.Y(added, Height), zero - 1), zero, IsPartial(last));
             if (deleted > 0) WriteRect(html, "deleted", x, width, zero, Math.Max(scale.Y(-deleted, Height), zero + 1), IsPartial(last));
-            if (scale.IsBeyond(added)) WriteClipMark(html, x, width, 14);
-            if (scale.IsBeyond(-deleted)) WriteClipMark(html, x, width, Height - 6);
+            if (scale.IsBeyond(allAdded)) WriteClipMark(html, x, width, 14);
+            if (scale.IsBeyond(-allDeleted)) WriteClipMark(html, x, width, Height - 6);
             html.Write($"</g>");
         }
     }
@@ -62,6 +67,9 @@ public sealed record LinesChart : TimeChart
         html.Write($"<rect class=\"{css}\" x=\"{x}%\" y=\"{top}\" width=\"{width}%\" height=\"{bottom - top}\"/>");
         if (hatched) html.Write($"<rect class=\"veiled\" x=\"{x}%\" y=\"{top}\" width=\"{width}%\" height=\"{bottom - top}\" fill=\"url(#{Id}-veil)\"/>");
     }
+
+    private static string? Apart(long added, long deleted) =>
+        added + deleted == 0 ? null : $", and +{Numbers.Of(added)} −{Numbers.Of(deleted)} generated or vendored";
 
     private static string? Missing(int uncounted) =>
         uncounted == 0 ? null : $", without {Numbers.Count(uncounted, "commit", "commits")} whose lines are not counted";
@@ -89,14 +97,19 @@ public sealed record LinesChart : TimeChart
     private protected override void WriteTable(Markup html)
     {
         WriteTruncation(html);
-        html.Write($"<thead><tr><th scope=\"col\">{Step.ToString()}</th><th scope=\"col\" class=\"num\">Additions</th><th scope=\"col\" class=\"num\">Deletions</th><th scope=\"col\" class=\"num\">Commits not counted</th></tr></thead><tbody>");
+        html.Write($"<thead><tr><th scope=\"col\">{Step.ToString()}</th><th scope=\"col\" class=\"num\">Additions</th><th scope=\"col\" class=\"num\">Deletions</th><th scope=\"col\" class=\"num\">Commits not counted</th>");
+        var hasApart = Steps.Any(s => s.ApartAdditions + s.ApartDeletions > 0);
+        if (hasApart) html.Write($"<th scope=\"col\" class=\"num\">Generated or vendored</th>");
+        html.Write($"</tr></thead><tbody>");
         for (var i = Steps.Count - 1; i >= Math.Max(0, Steps.Count - MostTableRows); i--)
         {
             var step = Steps[i];
             html.Write($"<tr><th scope=\"row\">");
             if (step.Href is { } href) html.Write($"<a href=\"{href}\" rel=\"nofollow\">{NameOf(i, i)}</a>");
             else html.Write($"{NameOf(i, i)}");
-            html.Write($"</th><td class=\"num added\">+{Numbers.Of(step.Additions)}</td><td class=\"num deleted\">−{Numbers.Of(step.Deletions)}</td><td class=\"num\">{Numbers.Of(step.Uncounted)}</td></tr>");
+            html.Write($"</th><td class=\"num added\">+{Numbers.Of(step.Additions)}</td><td class=\"num deleted\">−{Numbers.Of(step.Deletions)}</td><td class=\"num\">{Numbers.Of(step.Uncounted)}</td>");
+            if (hasApart) html.Write($"<td class=\"num\">+{Numbers.Of(step.ApartAdditions)} −{Numbers.Of(step.ApartDeletions)}</td>");
+            html.Write($"</tr>");
         }
 
         html.Write($"</tbody>");

@@ -15,6 +15,9 @@ public static class Numbers
     /// <summary>1234567 as "1 234 567" (narrow no-break spaces).</summary>
     public static string Of(long number) => number.ToString("N0", Format);
 
+    /// <summary>A number that may have a fraction, with at most two digits of it: "12", "12.5", "0.33".</summary>
+    public static string Part(double number) => number.ToString("#,0.##", Format);
+
     /// <summary>With its sign, as a change: "+38 112", "−20 481", "0".</summary>
     public static string Change(long number) => number > 0 ? "+" + Of(number) : Of(number);
 
