@@ -71,6 +71,27 @@ public sealed class TreeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_mirror_without_one_of_the_blobs_has_a_tree_without_sizes()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The wrapper is a shell script.");
+        sample.Write("a.txt", "one\n");
+        sample.Write("b.txt", "two\n");
+        sample.Write(".gitattributes", "*.txt linguist-vendored\n");
+        sample.Commit("First");
+        // What git does where a blob is missing.
+        using var git = new GitWrapper("""case "$*" in *ls-tree*-l*) echo "fatal: unable to get size" >&2; exit 128;; esac""");
+        using var partial = host.Again(new() { ["Git:Executable"] = git.Path });
+        var id = await partial.AddAsync(sample.Path, Ct);
+
+        var row = await partial.IndexAsync(id, Ct);
+
+        Assert.Equal((RepositoryState.Ready, null), (row.State, row.Problem));
+        var files = await FilesAsync(row);
+        Assert.Equal([(".gitattributes", -1), ("a.txt", -1), ("b.txt", -1)], Enumerable.Range(0, files.Tree.Count).Select(i => files.Tree[i]).Select(f => (files.Paths[f.Path], f.Size)));
+        Assert.Equal(2, files.Attributes.Count(a => a == PathAttributes.Vendored));
+    }
+
+    [Fact]
     public async Task Co_authors_are_those_of_git_s_trailers_also_in_a_database_from_before_they_were_read()
     {
         sample.Commit("One\n\nCo-authored-by: Grace Example <grace@example.com>\nco-authored-by: Zoë <zoe@example.com>\nReviewed-by: X <x@example.com>\n");

@@ -311,7 +311,7 @@ public sealed class InsightTruthTests
         var (repository, _, _) = Open(1, "out", "author");
         using var __ = repository;
 
-        Assert.All(Definitions.All.SelectMany(d => d.Commands), c => Assert.NotEmpty(RunShell(repository, c.Command)));
+        Assert.All(Definitions.All.SelectMany(d => d.Commands), c => Assert.NotEmpty(RunShell(repository, c.Command.Replace(" PATH", " f1.txt", StringComparison.Ordinal))));
         Assert.Distinct(Definitions.All.Select(d => d.Slug));
         Assert.All(Definitions.All, d => Assert.Same(d, Definitions.Find(d.Slug)));
     }

@@ -7,7 +7,7 @@ namespace FlaskDash.Razor.Git;
 /// <summary>What a tree holds at a path.</summary>
 /// <param name="Mode">As git writes it: 100644, 100755, 120000 for a symbolic link, 160000 for a submodule.</param>
 /// <param name="Blob">Hexadecimal; of a submodule its commit.</param>
-/// <param name="Size">Bytes; -1 for a submodule, and where the blob is missing.</param>
+/// <param name="Size">Bytes; -1 for a submodule, and where sizes are not asked for.</param>
 public sealed record TreeEntry(string Mode, string Blob, long Size, string Path);
 
 /// <summary>Two attributes of a path.</summary>
@@ -19,10 +19,11 @@ public sealed class GitTree(IOptions<GitOptions> options)
     private readonly GitOptions git = options.Value;
 
     /// <summary>All files of a commit: <c>git ls-tree -r -l</c>. Bytes of paths that are no UTF-8 are replaced.</summary>
+    /// <param name="withSizes">That takes every blob to be there.</param>
     /// <exception cref="GitException">git failed.</exception>
-    public async IAsyncEnumerable<TreeEntry> ListAsync(string mirror, byte[] commit, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<TreeEntry> ListAsync(string mirror, byte[] commit, bool withSizes, [EnumeratorCancellation] CancellationToken ct)
     {
-        await using var process = GitProcess.Start(git.Executable, mirror, ["ls-tree", "-r", "-l", "-z", Convert.ToHexStringLower(commit)]);
+        await using var process = GitProcess.Start(git.Executable, mirror, ["ls-tree", "-r", "-z", .. withSizes ? ["-l"] : Array.Empty<string>(), Convert.ToHexStringLower(commit)]);
         process.Input.Close();
         var fields = new NulFields(process.Output);
         var end = new int[1];
@@ -32,9 +33,9 @@ public sealed class GitTree(IOptions<GitOptions> options)
             {
                 var line = Encoding.UTF8.GetString(fields.Current[..end[0]]);
                 fields.Take(end[0] + 1);
-                if (line.Split('\t', 2) is not [var facts, var path] || facts.Split(' ', StringSplitOptions.RemoveEmptyEntries) is not [var mode, _, var blob, var size])
+                if (line.Split('\t', 2) is not [var facts, var path] || facts.Split(' ', StringSplitOptions.RemoveEmptyEntries) is not [var mode, _, var blob, .. var size])
                     throw new GitException("git listed a tree in a form that is not known.");
-                yield return new TreeEntry(mode, blob, long.TryParse(size, System.Globalization.CultureInfo.InvariantCulture, out var bytes) ? bytes : -1, path);
+                yield return new TreeEntry(mode, blob, long.TryParse(size.FirstOrDefault(), System.Globalization.CultureInfo.InvariantCulture, out var bytes) ? bytes : -1, path);
             }
         }
         while (await fields.FillAsync(ct));

@@ -20,8 +20,7 @@ internal sealed class TreeStage(GitTree git, IndexLease lease, SnapshotWriter sn
         var (stored, known) = (Stored() ?? HeadTree.Empty, PathCount());
         if (stored.Commit.StartsWith(head ?? []) && stored.Commit[(head?.Length ?? 0)..].IndexOfAnyExcept((byte)0) < 0 && stored.AttributePaths == known) return;
 
-        var entries = new List<TreeEntry>();
-        if (head is not null) await foreach (var entry in git.ListAsync(mirror, head, ct)) entries.Add(entry);
+        var entries = head is null ? [] : await ListAsync(mirror, head, ct);
         var attributes = HashOf(entries);
         var isSame = attributes.AsSpan().SequenceEqual(attributes.Length == 0 ? stored.Attributes[..0] : stored.Attributes) && (attributes.Length > 0 || stored.Attributes.IndexOfAnyExcept((byte)0) < 0);
         await lease.WriteAsync(
@@ -31,7 +30,7 @@ internal sealed class TreeStage(GitTree git, IndexLease lease, SnapshotWriter sn
                 InternPaths(entries);
                 snapshot.Close();
             }, ct);
-        var judged = head is null || attributes.Length == 0 ? [] : await git.AttributesAsync(mirror, head, Paths(isSame ? stored.AttributePaths : 0), ct);
+        var judged = head is null || attributes.Length == 0 ? [] : await JudgeAsync(mirror, head, Paths(isSame ? stored.AttributePaths : 0), ct);
         await lease.WriteAsync(
             row => row.SetProperty(r => r.Generation, r => r.Generation + 1),
             () =>
@@ -41,6 +40,19 @@ internal sealed class TreeStage(GitTree git, IndexLease lease, SnapshotWriter sn
                 Store(HeadTree.Encode(InternPaths(entries), head, attributes, PathCount()));
                 snapshot.Close();
             }, ct);
+    }
+
+    // A history whose blobs are not all there is shown without sizes and attributes: they are no reason to show nothing.
+    private async Task<List<TreeEntry>> ListAsync(string mirror, byte[] head, CancellationToken ct)
+    {
+        try { return await git.ListAsync(mirror, head, withSizes: true, ct).ToListAsync(ct); }
+        catch (GitException) { return await git.ListAsync(mirror, head, withSizes: false, ct).ToListAsync(ct); }
+    }
+
+    private async Task<IReadOnlyList<PathAttribute>> JudgeAsync(string mirror, byte[] head, List<string> paths, CancellationToken ct)
+    {
+        try { return await git.AttributesAsync(mirror, head, paths, ct); }
+        catch (GitException) { return []; }
     }
 
     /// <summary>Of where attribute files stand and what they hold; empty where there are none.</summary>

@@ -82,16 +82,9 @@ internal sealed class ChosenFiles
         for (var rename = 0; rename < columns.Renames; rename++)
         {
             if (kinds[columns.OldPath[rename]] == 0) continue;
-            var commit = starts.BinarySearch(columns.RenamedRow[rename]) is var found && found >= 0 ? LastStart(starts, found) : ~found - 1;
+            var commit = columns.CommitOf(columns.RenamedRow[rename]);
             if (commit < commits) Touch(touching, n, commit);
         }
-    }
-
-    // Commits without files share their start with the next one that has some.
-    private static int LastStart(Span<int> starts, int found)
-    {
-        while (found + 1 < starts.Length && starts[found + 1] == starts[found]) found++;
-        return found;
     }
 
     private static void Touch(ulong[] words, int chunk, int index) => words[chunk * CommitSet.WordsPerChunk + (index >> 6)] |= 1UL << index;

@@ -96,6 +96,31 @@ public static class Definitions
             [
                 new("Unix seconds, commit, author", $$"""git log --no-merges {{Humans}} --reverse --format='%at %H %aN <%aE>' HEAD | sort -sn | awk '{ who = $0; sub(/^[^ ]+ [^ ]+ /, "", who); if (!seen[who]++) print }' | tail -n 1"""),
             ]),
+        new("files", "Files and folders",
+            "Commits that touch a file, or any file below a folder, each once; lines added and deleted there, renames followed; files and bytes of the default branch as it is now.",
+            "What a merge changes. A rename counts as a commit of both names, its lines for the new one. " + LinesNote, AuthorClock,
+            [
+                new("Commits of a path", $"git rev-list --count --full-history --no-merges {Humans} HEAD -- PATH"),
+                new("Files and bytes", "git ls-tree -r -l HEAD | awk '{ files++; bytes += $4 } END { print files, bytes }'"),
+            ]),
+        new("hot-spots", "Hot spots",
+            "The files of the default branch with the most commits times bytes.",
+            "Files that no commit in view touches. " + Merges, AuthorClock,
+            [
+                new("Commits of each file, as it is called now", $"git log --full-history --no-merges {Humans} --no-renames --name-only --format= HEAD | sort | uniq -c | sort -rn"),
+            ]),
+        new("file-history", "History of a file",
+            "The commits that changed a file, back through its renames.",
+            "Merges. Where branches go apart git follows the branch that it walks first.", AuthorClock,
+            [
+                new("Commits", $"git log --follow -M --no-merges {Humans} --format=%H HEAD -- PATH"),
+            ]),
+        new("knowledge", "Ownership and bus factor",
+            "Lines that each author added in view to the files that the default branch still has. The main author added most. The bus factor is the fewest people who together added more than half. Gone is a main author without a commit on any branch for the chosen days.",
+            "Deletions; a line that somebody replaced later counts for both. Files that were deleted. " + LinesNote, AuthorClock,
+            [
+                new("Lines by author, of files that are still there", $$"""git log --no-merges {{Humans}} --numstat -M --format='@%aN <%aE>' HEAD | awk 'BEGIN { while ("git ls-tree -r --name-only HEAD" | getline f) there[f] } /^@/ { who = substr($0, 2); next } NF { split($0, c, "	"); p = c[3]; if (p ~ /\{.* => .*\}/) { sub(/\{.* => /, "", p); sub(/\}/, "", p); gsub(/\/\//, "/", p) } else sub(/^.* => /, "", p); if (p in there) lines[who] += c[1] } END { for (who in lines) print lines[who], who }' | sort -rn"""),
+            ]),
         new("last-commit", "Last commit",
             "The latest committer date on the default branch.",
             "Dates more than a day ahead of now: a clock was wrong.", "UTC.",

@@ -132,6 +132,17 @@ internal readonly ref struct FileColumns
     /// <summary>As <see cref="FilesState"/>.</summary>
     public Span<byte> States => chunk[^Count..];
 
+    /// <summary>The commit that a row belongs to.</summary>
+    public int CommitOf(int row)
+    {
+        var at = Starts.BinarySearch(row);
+        if (at < 0) return ~at - 1;
+
+        // Commits without files share their start with the next one that has some.
+        while (at + 1 <= Count && Starts[at + 1] == row) at++;
+        return at;
+    }
+
     /// <summary>The files of one commit, unpacked.</summary>
     public ChangedFile[] Files(int index)
     {

@@ -14,7 +14,7 @@ public enum TreeKind : byte
 
 /// <summary>A file of the default branch's tree.</summary>
 /// <param name="Path">A <see cref="Data.RepositoryPath.Number"/>.</param>
-/// <param name="Size">Bytes; more than 2,147,483,647 are stored as that; -1 for a submodule, and where the blob is missing.</param>
+/// <param name="Size">Bytes; more than 2,147,483,647 are stored as that; -1 for a submodule, and for all where a blob is missing.</param>
 public readonly record struct TreeFile(int Path, int Size, TreeKind Kind);
 
 /// <summary>The files that the default branch has now. Read-only and safe for many threads.</summary>

@@ -61,10 +61,11 @@ public sealed class RepositoryHistory(IDbContextFactory<DashContext> contexts, R
     }
 
     /// <summary>As <see cref="OpenAsync(int, long, CancellationToken)"/>, with what a view needs.</summary>
-    public async Task<History?> OpenAsync(int repositoryId, long generation, ViewSettings view, CancellationToken ct)
+    /// <param name="withFiles">Opens the files that commits changed for a view that does not need them, too.</param>
+    public async Task<History?> OpenAsync(int repositoryId, long generation, ViewSettings view, CancellationToken ct, bool withFiles = false)
     {
         var history = await OpenAsync(repositoryId, generation, ct);
-        return history is null || !view.NeedsFiles ? history : history with { Files = await files.OpenAsync(repositoryId, history.Snapshot.Generation, ct) };
+        return history is null || !(withFiles || view.NeedsFiles) ? history : history with { Files = await files.OpenAsync(repositoryId, history.Snapshot.Generation, ct) };
     }
 
     private async Task<StoredHistory?> ReadAsync(int repositoryId, long generation, StoredHistory? known)

@@ -16,6 +16,12 @@ public enum RepositoryPage
 
     /// <summary>Everyone who committed.</summary>
     Committers,
+
+    /// <summary>Folder by folder: size, changes, hot spots.</summary>
+    Files,
+
+    /// <summary>Who wrote which part.</summary>
+    Knowledge,
 }
 
 /// <summary>Where in which repository a page is. The layout then draws the side navigation and the search box in the top bar.</summary>
@@ -33,6 +39,8 @@ public sealed record RepositoryPlace(int Id, string Name, RepositoryPage Page, s
         RepositoryPage.Statistics => $"/repositories/{Id}/statistics{ViewQuery}",
         RepositoryPage.Commits => $"/repositories/{Id}/commits{ViewQuery}",
         RepositoryPage.Committers => $"/repositories/{Id}/committers{ViewQuery}",
+        RepositoryPage.Files => $"/repositories/{Id}/files{ViewQuery}",
+        RepositoryPage.Knowledge => $"/repositories/{Id}/knowledge{ViewQuery}",
         _ => $"/repositories/{Id}{ViewQuery}",
     };
 

@@ -70,11 +70,12 @@ public abstract class RepositoryPageModel(RepositoryCatalog catalog, TimeProvide
     }
 
     /// <summary>The history as it is stored; null while there is none to count, and while the view has a fault.</summary>
-    private protected async Task<History?> OpenAsync(RepositoryHistory histories, CancellationToken ct)
+    /// <param name="withFiles">The page shows files, whether the view asks for some or for all.</param>
+    private protected async Task<History?> OpenAsync(RepositoryHistory histories, CancellationToken ct, bool withFiles = false)
     {
         if (Faults.Count > 0 || Repository.IndexedAt is null) return null;
 
-        var history = await histories.OpenAsync(Repository.Id, Repository.Generation, View, ct);
+        var history = await histories.OpenAsync(Repository.Id, Repository.Generation, View, ct, withFiles);
         IsHistoryMissing = history is null;
         Refs = history?.Refs.Keys.ToList() ?? [];
         if (history?.FaultOf(View) is not { } fault) return history;
