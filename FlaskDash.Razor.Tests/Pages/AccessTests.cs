@@ -26,6 +26,7 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
         POST /account/tokens                       login    400   400   400    400
         POST /account/tokens?handler=Revoke        login    404   404   404    404
         GET  /definitions                          200      200   200   200    200
+        GET  /api-guide                            200      200   200   200    200
         GET  /search                               200      200   200   200    200
         GET  /search/complete                      200      200   200   200    200
         GET  /theme                                200      200   200   200    200
