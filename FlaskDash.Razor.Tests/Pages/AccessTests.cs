@@ -51,6 +51,7 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
         GET  /api/v1/repositories/{id:int}/insights/headline-numbers  401 401 401 401 401
         GET  /api/v1/repositories/{id:int}/insights/highlights        401 401 401 401 401
         GET  /api/{documentname}/openapi.json      200      200   200   200    200
+        POST /hooks/{token}                        404      404   404   404    404
         ANY  /health                               200      200   200   200    200
         ANY  /oidc/callback                        302      302   302   302    302
         ANY  /signout/callback                     302      302   302   302    302
@@ -85,6 +86,10 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
         POST /repositories/{id:int}/people                   login 400 404 404 404      | login 400 404 404 404      | login 400 404 404 404      | login 400 404 404 404      | login 404 404 404 400
         POST /repositories/{id:int}/people?handler=Undo      login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404
         POST /repositories/{id:int}/settings                 login 302 404 404 404      | login 302 404 404 404      | login 302 404 404 404      | login 302 404 404 404      | login 404 404 404 302
+        GET  /repositories/{id:int}/hooks                    login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 404 404 404 200
+        POST /repositories/{id:int}/hooks                    login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 404 404 404 200
+        POST /repositories/{id:int}/hooks?handler=Rotate     login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404
+        POST /repositories/{id:int}/hooks?handler=Remove     login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404
         GET  /repositories/{id:int}/delete                   login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 404 404 404 200
         POST /repositories/{id:int}/delete                   login 302 404 404 404      | login 302 404 404 404      | login 302 404 404 404      | login 302 404 404 404      | login 404 404 404 302
         POST /repositories/{id:int}?handler=Refresh          404   302 404 404 404      | 404   302 404 404 404      | 404   302 404 404 404      | 404   302 404 404 404      | 404   404 404 404 302

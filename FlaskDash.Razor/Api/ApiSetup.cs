@@ -1,17 +1,18 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
 using FlaskDash.Razor.Identity;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 
 namespace FlaskDash.Razor.Api;
 
-/// <summary>Registers what programs call: <c>/api/v1</c>.</summary>
+/// <summary>Registers what programs call: <c>/api/v1</c> and webhooks.</summary>
 public static class ApiSetup
 {
     /// <summary>The policies of the two scopes.</summary>
     internal const string Read = ApiScopes.Read, Refresh = ApiScopes.Refresh;
 
-    private const string PerToken = "api";
+    private const string PerToken = "api", Hooks = "hooks";
 
     public static void AddApi(this IHostApplicationBuilder builder)
     {
@@ -30,6 +31,8 @@ public static class ApiSetup
                 rejected.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
                 return ValueTask.CompletedTask;
             };
+            // Whoever calls a webhook is nobody yet: so many at a time, of everybody together.
+            limits.AddConcurrencyLimiter(Hooks, hooks => (hooks.PermitLimit, hooks.QueueLimit) = (16, 128));
             limits.AddPolicy(PerToken, http => RateLimitPartition.GetFixedWindowLimiter(
                 http.User.FindFirst(ViewerClaims.Token)?.Value ?? "",
                 _ => new FixedWindowRateLimiterOptions { PermitLimit = http.RequestServices.GetRequiredService<IOptions<ApiOptions>>().Value.CallsPerMinute, Window = TimeSpan.FromMinutes(1) }));
@@ -45,6 +48,7 @@ public static class ApiSetup
             .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status429TooManyRequests);
         RepositoryEndpoints.Map(api);
         InsightEndpoints.Map(api.MapGroup("/repositories/{id:int}/insights"));
+        HookEndpoint.Map(routes, Hooks);
         routes.MapOpenApi("/api/{documentName}/openapi.json").AllowAnonymous();
     }
 }

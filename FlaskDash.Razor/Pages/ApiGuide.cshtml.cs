@@ -56,6 +56,8 @@ public sealed class ApiGuideModel([FromKeyedServices("v1")] IOpenApiDocumentProv
 
         static IEnumerable<string> NamesOf(IOpenApiSchema? schema, string before, int depth)
         {
+            // What may be null is one of null and what it is.
+            if (schema?.OneOf?.FirstOrDefault(one => one.Type != JsonSchemaType.Null) is { } either) schema = either;
             while (schema?.Items is { } items) (schema, before) = (items, before.Length == 0 ? before : before.TrimEnd('.') + "[].");
             foreach (var (name, property) in schema?.Properties ?? new Dictionary<string, IOpenApiSchema>())
             {
