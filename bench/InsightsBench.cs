@@ -46,19 +46,31 @@ internal static class InsightsBench
         Measure("committers, this year", () => Committers.Of(history, view.Of(ViewRange.Year)), null);
         Measure("headline numbers, two periods", () => HeadlineNumbers.Of(history, view.Of(ViewRange.Year)), null);
         Measure("highlights", () => Highlights.Of(history, view), null);
+        var files = FilesOf(history.Snapshot.Count, out var rows);
+        var withFiles = history with { Files = files };
+        Console.WriteLine($"with {rows:N0} files changed, {files.Paths.Count:N0} paths; the same CPU per million files:");
+        Measure("lines by day, some paths, cold", () => LinesOverTime.Of(withFiles with { Files = FilesOf(files) }, view with { Paths = "d1\n!d11" }), null, rows / 1e6);
+        Measure("lines by day, generated apart, cold", () => LinesOverTime.Of(withFiles with { Files = FilesOf(files) }, view with { WithoutGenerated = true }), null, rows / 1e6);
+        Measure("lines by day, some paths, warm", () => LinesOverTime.Of(withFiles, view with { Paths = "d1\n!d11" }), null, rows / 1e6);
+        Measure("folder, with its tree map", () => Folder.Of(withFiles, view, "")!, null, rows / 1e6);
+        Measure("hot spots", () => Folder.HotSpots(withFiles, view, "", 20), null, rows / 1e6);
+        Measure("ownership of one folder", () => Knowledge.Of(withFiles, view, "d1/"), null, rows / 1e6);
+        Measure("ownership of the whole tree", () => Knowledge.Of(withFiles, view, ""), null, rows / 1e6);
+        Measure("two views side by side", () => Comparison.Of(history, view.Of(ViewRange.Year), view.Of(ViewRange.LastYear)), null);
+        Measure("committers, co-authors in part", () => Committers.Of(history, view with { CoAuthors = ViewCredit.Split }), null);
         Measure("rollup for the dashboard", () => DailyCommitsRollup.Of(history.Snapshot, history.Head), null);
 
         return 0;
     }
 
-    private static void Measure(string name, Func<object> ours, Func<object>? plain)
+    private static void Measure(string name, Func<object> ours, Func<object>? plain, double millions = 1)
     {
         for (var i = 0; i < Warmup; i++) ours();
         for (var i = 0; i < 3; i++) plain?.Invoke();
         List<double> mine = [], theirs = [];
         for (var round = 0; round < Rounds; round++)
         {
-            mine.Add(Cpu(ours));
+            mine.Add(Cpu(ours) / millions);
             if (plain is not null) theirs.Add(Cpu(plain));
         }
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-34} {Median(mine),8:0.0} {(plain is null ? "" : Median(theirs).ToString("0.0", CultureInfo.InvariantCulture)),11}"));
@@ -143,6 +155,33 @@ internal static class InsightsBench
         new HistorySnapshot([.. entries.Chunk(HistoryFormat.ChunkSize).Select(c => HistoryFormat.Encode(c))], 1),
         entries.Length - 1,
         [.. Enumerable.Range(0, People).Select(n => new Person($"Person {n}", $"p{n}@example.com"))], []);
+
+    /// <summary>Some three files a commit among 60,000 in 300 folders, a tenth generated; all but a third are still there.</summary>
+    private static FileHistory FilesOf(int commits, out int rows)
+    {
+        const int Paths = 60_000;
+        var random = new Random(7);
+        var chunks = new List<byte[]>();
+        rows = 0;
+        for (var first = 0; first < commits; first += HistoryFormat.ChunkSize)
+        {
+            var count = Math.Min(HistoryFormat.ChunkSize, commits - first);
+            var files = new List<IReadOnlyList<ChangedFile>>(count);
+            for (var i = 0; i < count; i++)
+            {
+                var start = random.Next(Paths);
+                files.Add([.. Enumerable.Range(0, random.Next(0, 7)).Select(n => new ChangedFile((start + n * random.Next(1, 40)) % Paths, -1, random.Next(100), random.Next(60)))]);
+                rows += files[^1].Count;
+            }
+            chunks.Add(FileFormat.Encode([.. Enumerable.Repeat(FilesState.Lines, count)], files));
+        }
+        var tree = HeadTree.Encode([.. Enumerable.Range(0, Paths).Where(p => p % 3 > 0).Select(p => new TreeFile(p, p, TreeKind.File))], new byte[20], [], Paths);
+        return new FileHistory(chunks, [.. Enumerable.Range(0, Paths).Select(p => $"d{p / 2_000}/s{p / 200 % 10}/file{p}.cs")], [.. Enumerable.Range(0, Paths).Select(p => p % 10 == 0 ? PathAttributes.Generated : PathAttributes.None)]) { Tree = new HeadTree(tree) };
+    }
+
+    /// <summary>The same files without what is remembered of them.</summary>
+    private static FileHistory FilesOf(FileHistory files) =>
+        new([.. Enumerable.Range(0, files.Chunks).Select(files.ChunkBytes)], files.Paths, files.Attributes) { Tree = files.Tree };
 
     /// <summary>The same chunks without what is remembered of them.</summary>
     private static History HistoryOf(History history) =>

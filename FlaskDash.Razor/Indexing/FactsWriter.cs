@@ -49,6 +49,7 @@ internal sealed class FactsWriter(IndexLease lease, SnapshotWriter snapshot, Tim
         };
         var highlights = Highlights.Of(counted, new ViewSettings(DateOnly.FromDateTime(now)));
         var (changed, gone) = Changes(refs);
+        var rewrites = RewritesWriter.Of(history, StoredRefs().ToDictionary(r => r.Key, r => r.Value.Sha), refs, sha => commits.FindPosition(sha));
         var (facts, notice) = (Current, NoticeOf(state, refs, headSha));
         await lease.WriteAsync(
             row => row
@@ -62,6 +63,7 @@ internal sealed class FactsWriter(IndexLease lease, SnapshotWriter snapshot, Tim
             () =>
             {
                 WriteRefs(changed, gone);
+                new RewritesWriter(lease.Connection, repositoryId).Write(rewrites, now);
                 WriteDaily(firstDay, counts);
                 WriteHighlights(highlights);
                 snapshot.Close();
@@ -86,15 +88,20 @@ internal sealed class FactsWriter(IndexLease lease, SnapshotWriter snapshot, Tim
 
     private (List<RefRecord> Changed, ICollection<string> Gone) Changes(IReadOnlyList<RefRecord> refs)
     {
-        using var stored = new SqliteStatement(lease.Connection, """SELECT "Name", "CommitSha", "TaggedSeconds" FROM refs WHERE "RepositoryId" = ?1""");
-        stored.Bind(1, repositoryId);
-        var gone = new Dictionary<string, (byte[] Sha, long? Seconds)>(StringComparer.Ordinal);
-        while (stored.Read()) gone[stored.Text(0)] = (stored.Blob(1), stored.IsNull(2) ? null : stored.Int64(2));
-
+        var gone = StoredRefs();
         var changed = new List<RefRecord>();
         foreach (var now in refs)
             if (!gone.Remove(now.Name, out var before) || before.Seconds != now.TaggedSeconds || !before.Sha.AsSpan().SequenceEqual(now.CommitSha)) changed.Add(now);
         return (changed, gone.Keys);
+    }
+
+    private Dictionary<string, (byte[] Sha, long? Seconds)> StoredRefs()
+    {
+        using var rows = new SqliteStatement(lease.Connection, """SELECT "Name", "CommitSha", "TaggedSeconds" FROM refs WHERE "RepositoryId" = ?1""");
+        rows.Bind(1, repositoryId);
+        var stored = new Dictionary<string, (byte[] Sha, long? Seconds)>(StringComparer.Ordinal);
+        while (rows.Read()) stored[rows.Text(0)] = (rows.Blob(1), rows.IsNull(2) ? null : rows.Int64(2));
+        return stored;
     }
 
     private List<Person> People()

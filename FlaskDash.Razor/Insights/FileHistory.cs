@@ -56,6 +56,9 @@ public sealed class FileHistory
 
     internal int Chunks => chunks.Length;
 
+    /// <summary>The bytes of a chunk.</summary>
+    internal byte[] ChunkBytes(int chunk) => chunks[chunk];
+
     internal FileColumns Columns(int chunk) => new(chunks[chunk]);
 
     /// <summary>What is known of one commit's files.</summary>

@@ -23,6 +23,7 @@ public static class RepositoriesSetup
         services.AddScoped<SearchCompletion>();
         services.AddScoped<LineChanges>();
         services.AddScoped<FigureChecks>();
+        services.AddScoped<HistoryRewrites>();
         services.AddScoped<RepositoryWatch>();
         services.AddScoped<Inquiries>();
         services.AddScoped<ForegroundIndex>();

@@ -35,7 +35,7 @@ public sealed class RepositoryApp : IAsyncLifetime
         // No schedule of its own: the test runs the indexer.
         app = await DashApp.StartAsync(o =>
         {
-            o.Settings["Repositories:LocalRoots:0"] = Path.GetDirectoryName(Source.Path);
+            o.Settings["Repositories:LocalRoots:0"] = Path.GetTempPath();
             o.Settings["Indexing:RefreshEvery"] = "00:00:00";
         });
         Stranger = app.Stranger();

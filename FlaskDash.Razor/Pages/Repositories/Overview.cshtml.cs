@@ -8,7 +8,7 @@ namespace FlaskDash.Razor.Pages.Repositories;
 
 /// <summary>A repository at a glance: how its reading stands, its numbers, its history, who and what stands out.</summary>
 [AllowAnonymous]
-public sealed class OverviewModel(RepositoryCatalog catalog, RepositoryHistory history, CommitBrowser commits, TimeProvider time) : RepositoryPageModel(catalog, time)
+public sealed class OverviewModel(RepositoryCatalog catalog, RepositoryHistory history, CommitBrowser commits, HistoryRewrites rewrites, TimeProvider time) : RepositoryPageModel(catalog, time)
 {
     private readonly RepositoryCatalog catalog = catalog;
 
@@ -29,9 +29,13 @@ public sealed class OverviewModel(RepositoryCatalog catalog, RepositoryHistory h
     /// <summary>This view beside another one.</summary>
     public string CompareHref => $"/repositories/{Repository.Id}/compare{Query(View)}";
 
+    /// <summary>A force push was found in the last 30 days.</summary>
+    public bool IsRewritten { get; private set; }
+
     public async Task<IActionResult> OnGetAsync(int id, CancellationToken ct)
     {
         if (!await FindAsync(id, ct)) return NotFound();
+        IsRewritten = await rewrites.LastAsync(id, ct) is { } last && last > View.Today.AddDays(-30).ToDateTime(TimeOnly.MinValue);
         if (await OpenAsync(history, ct) is not { } loaded) return Page();
 
         var glance = RepositoryGlance.Of(loaded, View);
