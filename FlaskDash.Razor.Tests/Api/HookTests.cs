@@ -56,7 +56,9 @@ public sealed class HookTests(AccessApp access) : IClassFixture<AccessApp>
             [(right[0].Name, "")],
             [(right[0].Name, right[0].Value + "0")],
             [],
+#pragma warning disable CA5350 // What GitHub also sends, and what must not count.
             [("X-Hub-Signature", "sha1=" + Convert.ToHexStringLower(HMACSHA1.HashData(Encoding.UTF8.GetBytes(secret), Body)))],
+#pragma warning restore CA5350
         ];
 
         var unknown = await AnswerAsync("/hooks/AAAAAAAAAAAAAAAAAAAAAA", Body, right);
