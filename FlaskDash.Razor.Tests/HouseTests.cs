@@ -9,6 +9,8 @@ public sealed partial class HouseTests
     private static readonly Dictionary<string, string[]> Arrows = new()
     {
         ["Pages"] = ["Repositories", "Insights", "Identity", "Web", "Data"],
+        // As thin as pages: JSON instead of HTML.
+        ["Api"] = ["Repositories", "Insights", "Identity", "Web", "Data"],
         ["Commands"] = ["Repositories", "Insights", "Identity", "Web", "Data"],
         ["Repositories"] = ["Identity", "Indexing", "Insights", "Git", "Data"],
         ["Indexing"] = ["Git", "Insights", "Data"],
@@ -75,7 +77,7 @@ public sealed partial class HouseTests
 
     private static string WithoutComments(string source) => Comments().Replace(source, " ");
 
-    [GeneratedRegex(@"(?<!namespace )\bFlaskDash\.Razor\.(?<room>Pages|Commands|Repositories|Indexing|Insights|Identity|Git|Data|Web)\b|(?<![\w.@""/])(?<room>Pages|Commands|Repositories|Indexing|Insights|Identity|Git|Data|Web)\.[A-Z]")]
+    [GeneratedRegex(@"(?<!namespace )\bFlaskDash\.Razor\.(?<room>Api|Pages|Commands|Repositories|Indexing|Insights|Identity|Git|Data|Web)\b|(?<![\w.@""/])(?<room>Api|Pages|Commands|Repositories|Indexing|Insights|Identity|Git|Data|Web)\.[A-Z]")]
     private static partial Regex RoomName();
 
     [GeneratedRegex(@"//[^\n]*|/\*.*?\*/|@\*.*?\*@", RegexOptions.Singleline)]

@@ -1,4 +1,5 @@
 using FlaskDash.Razor;
+using FlaskDash.Razor.Api;
 using FlaskDash.Razor.Commands;
 using FlaskDash.Razor.Data;
 using FlaskDash.Razor.Git;
@@ -20,11 +21,13 @@ try
     await app.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
     app.UseWeb();
     app.UseIdentity();
+    app.UseApi();
     app.MapStaticAssets().ShortCircuit();   // files are for everybody: no session is looked up for them
     app.MapRepositoryProgress();
     app.MapInquiryProgress();
     app.MapSearchCompletion();
     app.MapHealth();
+    app.MapApi();
     app.MapRazorPages().WithStaticAssets();
     await app.RunAsync();
     return 0;
@@ -46,6 +49,7 @@ static WebApplication Build(string[] args, bool signIn)
     if (signIn) builder.AddIdentity();
     else builder.Services.AddSingleton(Viewer.Stranger);
     builder.AddRepositories();
+    builder.AddApi();
     builder.AddWeb();
 
     // What one room has to know of another, without importing it.

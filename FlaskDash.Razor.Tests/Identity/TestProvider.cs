@@ -71,6 +71,9 @@ public sealed class TestProvider : HttpMessageHandler
             OktaDefaults.MvcAuthenticationScheme, o => o.BackchannelHttpHandler = new Shared(this));
     }
 
+    /// <summary>For another back channel of the app to this provider.</summary>
+    public HttpMessageHandler Handler => new Shared(this);
+
     /// <summary>A whole sign-in: the app's redirect here, and the answer to its callback, as the browser carries them.</summary>
     /// <param name="tamper">Changes the callback's parameters on the way.</param>
     /// <returns>The callback's answer, not followed.</returns>

@@ -9,6 +9,7 @@ namespace FlaskDash.Razor.Tests.Pages;
 /// <summary>Who gets what at every way into the app. The tables are the specification: read them first.</summary>
 public sealed partial class AccessTests(AccessApp access) : IClassFixture<AccessApp>
 {
+    // No cookie opens the API, whoever's it is: what a token gets there, Api/ApiAccessTests has.
     // login: led to /login with the way back. okta: led to the org. Everything else is the status.
     private const string WithoutRepository = """
                                                    stranger owner other member administrator
@@ -21,7 +22,11 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
         GET  /account                              login    200   200   200    200
         GET  /account/view                         login    200   200   200    200
         POST /account/view                         login    302   302   302    302
+        GET  /account/tokens                       login    200   200   200    200
+        POST /account/tokens                       login    400   400   400    400
+        POST /account/tokens?handler=Revoke        login    404   404   404    404
         GET  /definitions                          200      200   200   200    200
+        GET  /api-guide                            200      200   200   200    200
         GET  /search                               200      200   200   200    200
         GET  /search/complete                      200      200   200   200    200
         GET  /theme                                200      200   200   200    200
@@ -34,6 +39,19 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
         GET  files                                 200      200   200   200    200
         GET  /{**path:file}                        404      404   404   404    404
         HEAD /{**path:file}                        404      404   404   404    404
+        GET  /api/v1/repositories                  401      401   401   401    401
+        GET  /api/v1/repositories/{id:int}         401      401   401   401    401
+        POST /api/v1/repositories/{id:int}/refresh 401      401   401   401    401
+        GET  /api/v1/repositories/{id:int}/commits 401      401   401   401    401
+        GET  /api/v1/repositories/{id:int}/commits/{sha} 401 401  401   401    401
+        GET  /api/v1/repositories/{id:int}/committers 401   401   401   401    401
+        GET  /api/v1/repositories/{id:int}/insights/commits-over-time 401 401 401 401 401
+        GET  /api/v1/repositories/{id:int}/insights/lines-over-time   401 401 401 401 401
+        GET  /api/v1/repositories/{id:int}/insights/punch-card        401 401 401 401 401
+        GET  /api/v1/repositories/{id:int}/insights/headline-numbers  401 401 401 401 401
+        GET  /api/v1/repositories/{id:int}/insights/highlights        401 401 401 401 401
+        GET  /api/{documentname}/openapi.json      200      200   200   200    200
+        POST /hooks/{token}                        404      404   404   404    404
         ANY  /health                               200      200   200   200    200
         ANY  /oidc/callback                        302      302   302   302    302
         ANY  /signout/callback                     302      302   302   302    302
@@ -70,6 +88,10 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
         POST /repositories/{id:int}/people                   login 400 404 404 404      | login 400 404 404 404      | login 400 404 404 404      | login 400 404 404 404      | login 404 404 404 400
         POST /repositories/{id:int}/people?handler=Undo      login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404
         POST /repositories/{id:int}/settings                 login 302 404 404 404      | login 302 404 404 404      | login 302 404 404 404      | login 302 404 404 404      | login 404 404 404 302
+        GET  /repositories/{id:int}/hooks                    login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 404 404 404 200
+        POST /repositories/{id:int}/hooks                    login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 404 404 404 200
+        POST /repositories/{id:int}/hooks?handler=Rotate     login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404
+        POST /repositories/{id:int}/hooks?handler=Remove     login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404
         GET  /repositories/{id:int}/delete                   login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 404 404 404 200
         POST /repositories/{id:int}/delete                   login 302 404 404 404      | login 302 404 404 404      | login 302 404 404 404      | login 302 404 404 404      | login 404 404 404 302
         POST /repositories/{id:int}?handler=Refresh          404   302 404 404 404      | 404   302 404 404 404      | 404   302 404 404 404      | 404   302 404 404 404      | 404   404 404 404 302
@@ -316,7 +338,7 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
     private string PathOf(Route route, int id, string? sha = null)
     {
         var path = route.Pattern.Replace("{id:int}", id.ToString(), StringComparison.Ordinal)
-            .Replace("{sha}", sha ?? access.Sha, StringComparison.Ordinal).Replace("{inquiry:int}", access.Inquiry.ToString(), StringComparison.Ordinal).Replace("{slug}", "commits-over-time", StringComparison.Ordinal).Replace("{*path}", "no/such/place", StringComparison.Ordinal)
+            .Replace("{sha}", sha ?? access.Sha, StringComparison.Ordinal).Replace("{inquiry:int}", access.Inquiry.ToString(), StringComparison.Ordinal).Replace("{slug}", "commits-over-time", StringComparison.Ordinal).Replace("{documentname}", "v1", StringComparison.Ordinal).Replace("{*path}", "no/such/place", StringComparison.Ordinal)
             .Replace("{**path:file}", "no-such-file.css", StringComparison.Ordinal);
         return path.StartsWith("/repositories?", StringComparison.Ordinal) ? $"{path}&id={id}" : path;
     }

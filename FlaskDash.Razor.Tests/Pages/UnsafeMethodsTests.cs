@@ -37,6 +37,23 @@ public sealed class UnsafeMethodsTests(AccessApp access) : IClassFixture<AccessA
         Assert.Equal(before, await DumpAsync());
     }
 
+    // What no form of ours sends: nothing that a browser adds by itself, such as a cookie, lets anybody in there.
+    private static readonly Dictionary<string, string> WithoutAntiforgery = new()
+    {
+        ["POST /hooks/{token}"] = "a forge calls it, and its signature is checked",
+        ["POST /api/v1/repositories/{id:int}/refresh"] = "programs call it with a bearer token, and a cookie does not count",
+    };
+
+    [Fact]
+    public async Task Whatever_changes_something_is_a_page_or_named_here_with_the_reason()
+    {
+        var pages = access.App.PagePaths().ToHashSet();
+        var others = (await access.App.RoutesAsync()).Where(r => !r.StartsWith("GET ", StringComparison.Ordinal) && !r.StartsWith("HEAD ", StringComparison.Ordinal) && !r.StartsWith("ANY ", StringComparison.Ordinal))
+            .Where(r => !pages.Contains(Route.Of(r).Pattern.Split('?')[0]));
+
+        Assert.Equal(WithoutAntiforgery.Keys.Order(StringComparer.Ordinal), others.Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task Somebody_elses_antiforgery_token_is_refused()
     {

@@ -45,8 +45,11 @@ public static class IdentitySetup
         // The challenge is the cookie's, which leads to /login: there a failure to reach Okta can be caught and explained.
         var authentication = services.AddAuthentication(SessionCookie.Scheme).AddCookie(SessionCookie.Scheme);
         OktaSignIn.Add(authentication, okta, isDevelopment);
+        ApiSignIn.Add(authentication, okta);
+        services.AddScoped<PersonalTokens>();
         // Each refused sign-in is logged once, with its trace id and without the handler's stack trace.
-        builder.AddWeakest(KeyValuePair.Create<string, string?>("Logging:LogLevel:Microsoft.AspNetCore.Authentication.OpenIdConnect", "Critical"));
+        builder.AddWeakest(KeyValuePair.Create<string, string?>("Logging:LogLevel:Microsoft.AspNetCore.Authentication.OpenIdConnect", "Critical"),
+            KeyValuePair.Create<string, string?>("Logging:LogLevel:Microsoft.AspNetCore.Authentication.JwtBearer", "Critical"));
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder(SessionCookie.Scheme).RequireAuthenticatedUser().Build());
     }
 

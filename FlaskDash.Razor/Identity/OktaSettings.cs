@@ -20,6 +20,9 @@ public sealed class OktaSettings
     /// <summary>The custom authorization server; empty for the org's own.</summary>
     public string AuthorizationServerId { get; set; } = "default";
 
+    /// <summary>What the <c>aud</c> of access tokens for the API must be: the audience of the authorization server in Okta.</summary>
+    public string Audience { get; set; } = "api://default";
+
     /// <summary>Looks up profiles (scope okta.users.read). Empty: the claims of the sign-in serve, and nobody is looked up.</summary>
     public string ApiToken { get; set; } = "";
 

@@ -32,7 +32,8 @@ internal static class OktaSignIn
 
         var services = authentication.Services;
         services.Configure<OpenIdConnectOptions>(Scheme, options => Harden(options, okta, isDevelopment));
-        services.PostConfigure<OpenIdConnectOptions>(Scheme, options => options.ConfigurationManager = Discovery(options, okta));
+        services.PostConfigure<OpenIdConnectOptions>(Scheme, options => options.ConfigurationManager =
+            Discovery(options.Backchannel, options.RequireHttpsMetadata, options.AutomaticRefreshInterval, options.RefreshInterval, okta));
     }
 
     private static void Harden(OpenIdConnectOptions options, OktaSettings okta, bool isDevelopment)
@@ -72,11 +73,12 @@ internal static class OktaSignIn
         }
     }
 
-    private static ConfigurationManager<OpenIdConnectConfiguration> Discovery(OpenIdConnectOptions options, OktaSettings okta) =>
+    /// <summary>Keys and addresses of the one issuer.</summary>
+    public static ConfigurationManager<OpenIdConnectConfiguration> Discovery(HttpClient backchannel, bool requireHttps, TimeSpan automaticRefresh, TimeSpan refresh, OktaSettings okta) =>
         new(okta.Issuer + "/.well-known/openid-configuration", new OpenIdConnectConfigurationRetriever(),
-            new HttpDocumentRetriever(options.Backchannel) { RequireHttps = options.RequireHttpsMetadata }, new DiscoveryRules(okta.Issuer))
+            new HttpDocumentRetriever(backchannel) { RequireHttps = requireHttps }, new DiscoveryRules(okta.Issuer))
         {
-            AutomaticRefreshInterval = options.AutomaticRefreshInterval,
-            RefreshInterval = options.RefreshInterval,
+            AutomaticRefreshInterval = automaticRefresh,
+            RefreshInterval = refresh,
         };
 }

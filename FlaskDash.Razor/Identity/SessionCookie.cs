@@ -28,6 +28,8 @@ internal static class SessionCookie
         options.SlidingExpiration = false;
         options.LoginPath = "/login";
         options.LogoutPath = "/logout";
+        // Under /api this scheme stands for bearer tokens, whoever asks it: no cookie opens the API, and none is looked up there.
+        options.ForwardDefaultSelector = http => ApiSignIn.IsApi(http.Request) ? ApiSignIn.Scheme : null;
         options.ReturnUrlParameter = "returnUrl";
         options.Events.OnRedirectToLogin = AskToSignIn;
         // Unknown and forbidden look alike.

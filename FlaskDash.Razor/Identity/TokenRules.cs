@@ -16,17 +16,23 @@ internal static class TokenRules
     public static void Apply(OpenIdConnectOptions options, OktaSettings settings)
     {
         var rules = options.TokenValidationParameters;
+        Apply(rules, settings);
+        rules.AudienceValidator = (audiences, token, _) => IsForThisClient(audiences, token, settings.ClientId);
+    }
+
+    /// <summary>What every token of Okta must be; the audience is the caller's to check.</summary>
+    public static void Apply(TokenValidationParameters rules, OktaSettings settings)
+    {
         rules.ValidAlgorithms = [SecurityAlgorithms.RsaSha256];
         rules.ClockSkew = settings.ClockSkew;
         rules.ValidateIssuerSigningKey = true;
         rules.IssuerSigningKeyValidator = (key, _, _) =>
-            key is not null ? true : throw new SecurityTokenInvalidSignatureException("The ID token is not signed.");
+            key is not null ? true : throw new SecurityTokenInvalidSignatureException("The token is not signed.");
         rules.ValidIssuer = settings.Issuer;
         rules.IssuerValidatorUsingConfiguration = (issuer, _, _, configuration) =>
             issuer == settings.Issuer && (configuration is null || configuration.Issuer == settings.Issuer)
                 ? issuer
-                : throw new SecurityTokenInvalidIssuerException("The ID token is from another issuer than the configured one.") { InvalidIssuer = issuer };
-        rules.AudienceValidator = (audiences, token, _) => IsForThisClient(audiences, token, settings.ClientId);
+                : throw new SecurityTokenInvalidIssuerException("The token is from another issuer than the configured one.") { InvalidIssuer = issuer };
     }
 
     /// <summary>The client is the audience; among several, or where <c>azp</c> is given, it is also who asked.</summary>

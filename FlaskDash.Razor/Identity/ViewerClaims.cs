@@ -4,10 +4,13 @@ using FlaskDash.Razor.Data;
 
 namespace FlaskDash.Razor.Identity;
 
-/// <summary>The claims of a session: what access rules and the page's head need, and nothing else of what Okta sent.</summary>
-internal static class ViewerClaims
+/// <summary>The claims of a session or a token: what access rules and the page's head need, and nothing else of what Okta sent.</summary>
+public static class ViewerClaims
 {
     public const string UserId = "uid", Subject = "sub", Name = "name", Email = "email", Group = "groups", OktaSession = "sid", SignedInAt = "signed_in_at";
+
+    /// <summary>Of tokens: one claim for each of <see cref="ApiScopes"/>, and what names the token.</summary>
+    public const string Scope = "scope", Token = "token";
 
     public static ClaimsPrincipal Principal(User user, IEnumerable<string> groups, string? oktaSession, DateTimeOffset signedInAt)
     {
@@ -22,6 +25,15 @@ internal static class ViewerClaims
         if (oktaSession is not null) claims.Add(new(OktaSession, oktaSession));
         claims.AddRange(groups.Order(StringComparer.Ordinal).Select(g => new Claim(Group, g)));
         return new(new ClaimsIdentity(claims, "Okta", Name, Group));
+    }
+
+    /// <summary>Whoever a token stands for.</summary>
+    /// <param name="token">Names the token, for limits: no part of its text.</param>
+    public static ClaimsPrincipal Bearer(User user, IEnumerable<string> groups, IEnumerable<string> scopes, DateTimeOffset signedInAt, string token)
+    {
+        var person = Principal(user, groups, oktaSession: null, signedInAt);
+        ((ClaimsIdentity)person.Identity!).AddClaims([.. scopes.Select(s => new Claim(Scope, s)), new Claim(Token, token)]);
+        return person;
     }
 
     /// <summary>Who this is; a stranger when nobody has signed in.</summary>

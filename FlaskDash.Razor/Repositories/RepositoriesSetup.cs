@@ -27,6 +27,9 @@ public static class RepositoriesSetup
         services.AddScoped<RepositoryWatch>();
         services.AddScoped<Inquiries>();
         services.AddScoped<ForegroundIndex>();
+        services.AddSingleton<WebhookSeal>();
+        services.AddScoped<Webhooks>();
+        services.AddScoped<WebhookCalls>();
         services.AddScoped<DeleteJob>();
         services.AddHostedService<DeletionResumer>();
     }

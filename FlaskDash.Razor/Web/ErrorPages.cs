@@ -64,10 +64,12 @@ internal static class ErrorPages
     private static Task WriteProblemAsync(HttpContext context)
     {
         var status = context.Response.StatusCode;
+        var words = IsProgram(context.Request) ? ErrorWords.ForProgram(status) : ErrorWords.For(status);
         var problem = new ProblemDetails
         {
             Status = status,
-            Title = ErrorWords.For(status).Title,
+            Title = words.Title,
+            Detail = IsProgram(context.Request) ? words.Sentence : null,
             Extensions = { ["traceId"] = TraceIdOf(context) },
         };
         return context.Response.WriteAsJsonAsync(problem, options: null, "application/problem+json", context.RequestAborted);
@@ -76,10 +78,14 @@ internal static class ErrorPages
     /// <summary>Programs name the types they read; whoever reads anything gets the page.</summary>
     private static bool WantsPage(HttpRequest request)
     {
+        if (IsProgram(request)) return false;
         if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var types) || types.Count == 0) return true;
         if (types.Any(t => t.MatchesMediaType("text/html") && !t.MatchesAllTypes)) return true;
         return !types.Any(t => t.MediaType.Value is "text/event-stream" || t.SubTypeWithoutSuffix.Value is "json" || t.Suffix.Value is "json");
     }
+
+    /// <summary>No person reads what is answered there.</summary>
+    private static bool IsProgram(HttpRequest request) => request.Path.StartsWithSegments("/api") || request.Path.StartsWithSegments("/hooks");
 
     private static Endpoint? FindPage(HttpContext context) =>
         context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints

@@ -21,4 +21,16 @@ public sealed record ErrorWords(string Title, string Sentence)
         _ when status is >= 400 and < 500 => new("This can’t be done", "The request was refused. Go back and try another way."),
         _ => new("Something failed here", "The fault is on our side, and it has been written to the log. Try again; if it stays, give the trace id to whoever runs this site."),
     };
+
+    /// <summary>The words of problem details for programs, which have no form to go back to.</summary>
+    public static ErrorWords ForProgram(int status) => status switch
+    {
+        401 => new("A token is needed", "Send Authorization: Bearer with a token that holds: a personal one from /account/tokens, or an access token of the authorization server in Okta. A cookie does not count here."),
+        403 => new("The token may not do this", "It lacks the scope that this address asks for. Make a token with that scope; /api-guide says which."),
+        404 => new("Not found", "There is nothing at this address, or it is not shared with you."),
+        405 => new("Not this way", "This address does not take this method. /api-guide lists what there is."),
+        413 => new("Too large", "The body is larger than this address takes."),
+        429 => new("Too many requests", "Wait as many seconds as Retry-After says, then try again."),
+        _ => For(status),
+    };
 }

@@ -51,7 +51,15 @@ internal static class RequestLogging
         o.Logger = app.Services.GetRequiredService<Serilog.ILogger>();
         o.MessageTemplate = "{RequestMethod:l} {RequestPath:l} answered {StatusCode} in {Elapsed:0} ms";
         o.GetLevel = LevelOf;
+        o.GetMessageTemplateProperties = (context, path, elapsed, status) =>
+        [
+            new("RequestMethod", new ScalarValue(context.Request.Method)), new("RequestPath", new ScalarValue(WithoutToken(path))),
+            new("StatusCode", new ScalarValue(status)), new("Elapsed", new ScalarValue(elapsed)),
+        ];
     });
+
+    /// <summary>The address of a webhook is a secret.</summary>
+    private static string WithoutToken(string path) => path.StartsWith("/hooks/", StringComparison.OrdinalIgnoreCase) ? "/hooks/…" : path;
 
     private static LogEventLevel LevelOf(HttpContext context, double milliseconds, Exception? fault)
     {

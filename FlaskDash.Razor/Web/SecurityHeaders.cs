@@ -18,6 +18,9 @@ internal static class SecurityHeaders
         });
     }
 
+    /// <summary>Kept by whoever asked, and asked for again each time.</summary>
+    public const string Revalidate = "private, no-cache";
+
     /// <summary>Only what browsers know: a name they do not is a complaint in each page's console. Copying to the clipboard stays.</summary>
     private const string NoPermissions =
         "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), "
@@ -58,13 +61,17 @@ internal static class SecurityHeaders
     {
         var context = (HttpContext)state;
         var headers = context.Response.Headers;
-        if (context.User.Identity is { IsAuthenticated: true })
+        if (headers.CacheControl == Revalidate)
+        {
+            // An answer with an ETag, which its program asks for again before each use.
+        }
+        else if (context.User.Identity is { IsAuthenticated: true })
         {
             headers.CacheControl = "no-store";
         }
         else if (headers.CacheControl.Count == 0)
         {
-            headers.CacheControl = "private, no-cache";
+            headers.CacheControl = Revalidate;
         }
 
         return Task.CompletedTask;

@@ -51,8 +51,15 @@ internal static class OpenIdEndpoints
             : Refuse(Errors.LoginRequired, "The client specified not to prompt, but the user is not signed in.");
     }
 
-    private static async Task<IResult> TokenAsync(HttpContext context, AccountDirectory accounts, UsedCodes codes)
+    private static async Task<IResult> TokenAsync(HttpContext context, AccountDirectory accounts, UsedCodes codes, TimeProvider time)
     {
+        if (context.GetOpenIddictServerRequest() is { } request && request.IsPasswordGrantType())
+        {
+            if (Gate.IsCrossSite(context.Request) || accounts.Find(request.Username) is not { Account: { IsActive: true } account })
+                return Refuse(Errors.InvalidGrant, "The credentials provided were invalid.");
+            return SignIn(request, account, time.GetUtcNow());
+        }
+
         var code = (await context.AuthenticateAsync(Scheme)).Principal;
         if (code?.GetClaim(CodeId) is not { } id || code.GetExpirationDate() is not { } expiresAt || !codes.TryUse(id, expiresAt)
             || accounts.Find(code.GetClaim(Claims.Subject)) is not { Account.IsActive: true })
@@ -98,13 +105,14 @@ internal static class OpenIdEndpoints
             : Results.SignOut(authenticationSchemes: [Scheme]);
     }
 
-    private static IResult SignIn(OpenIddictRequest request, SignInSession session)
+    private static IResult SignIn(OpenIddictRequest request, SignInSession session) => SignIn(request, session.Account, session.SignedInAt);
+
+    private static IResult SignIn(OpenIddictRequest request, LocalAccount account, DateTimeOffset signedInAt)
     {
-        var account = session.Account;
         var identity = new ClaimsIdentity("local", Claims.Name, Claims.Role);
         identity.SetClaim(Claims.Subject, account.Id)
             .SetClaim(Claims.PreferredUsername, account.Login)
-            .SetClaim(Claims.AuthenticationTime, session.SignedInAt.ToUnixTimeSeconds())
+            .SetClaim(Claims.AuthenticationTime, signedInAt.ToUnixTimeSeconds())
             .SetClaim(CodeId, OpenIdServer.RandomId())
             .SetScopes(request.GetScopes())
             .SetAudiences(OpenIdServer.AccessTokenAudience);
@@ -115,7 +123,8 @@ internal static class OpenIdEndpoints
 
         identity.SetDestinations(claim => claim.Type switch
         {
-            Claims.Name or Claims.Email or OpenIdServer.GroupsScope => [Destinations.IdentityToken],
+            Claims.Name or Claims.Email => [Destinations.IdentityToken],
+            OpenIdServer.GroupsScope => [Destinations.IdentityToken, Destinations.AccessToken],
             Claims.PreferredUsername when request.HasScope(Scopes.Profile) => [Destinations.IdentityToken],
             Claims.AuthenticationTime => [Destinations.IdentityToken, Destinations.AccessToken],
             _ => [],

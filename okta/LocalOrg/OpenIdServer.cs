@@ -21,8 +21,16 @@ internal static class OpenIdServer
     internal const string GroupsScope = "groups";
     internal const string AccessTokenAudience = "api://default";
 
+
+    /// <summary>Client of command lines, without a secret: it gets tokens for any example account, which need no password either.</summary>
+    internal const string CommandLineClient = "local-command-line";
+
+    // The last two are what an administrator of a real org adds to the authorization server.
     private static readonly string[] Scopes =
-        [OpenIddictConstants.Scopes.OpenId, OpenIddictConstants.Scopes.Profile, OpenIddictConstants.Scopes.Email, GroupsScope];
+    [
+        OpenIddictConstants.Scopes.OpenId, OpenIddictConstants.Scopes.Profile, OpenIddictConstants.Scopes.Email, GroupsScope,
+        "flaskdash.read", "flaskdash.refresh",
+    ];
 
     public static void Add(IServiceCollection services, LocalOrgOptions org, RsaSecurityKey key, Uri issuer) =>
         services.AddOpenIddict().AddServer(server =>
@@ -42,7 +50,7 @@ internal static class OpenIdServer
 
             if (org.PushedAuthorization) server.SetPushedAuthorizationEndpointUris(relative + "v1/par");
 
-            server.AllowAuthorizationCodeFlow();
+            server.AllowAuthorizationCodeFlow().AllowPasswordFlow();
             server.RegisterScopes(Scopes);
             server.RegisterClaims(
                 Claims.Subject, Claims.Name, Claims.Email, Claims.PreferredUsername, Claims.AuthenticationTime, GroupsScope);
@@ -105,7 +113,9 @@ internal static class OpenIdServer
 
     private static ValueTask Check(ValidateTokenRequestContext context, LocalOrgOptions org)
     {
-        CheckClient(context, context.Request, org);
+        if (!context.Request.IsPasswordGrantType()) CheckClient(context, context.Request, org);
+        else if (context.Request.ClientId != CommandLineClient) context.Reject(Errors.UnauthorizedClient, "This client may not use the password grant.");
+        else if (!context.Request.GetScopes().All(Scopes.Contains)) context.Reject(Errors.InvalidScope, "One or more scopes are not configured for the authorization server resource.");
         return default;
     }
 

@@ -134,7 +134,7 @@ public sealed class SignInTests
     [InlineData("code_verifier", null, HttpStatusCode.BadRequest, "invalid_request")]
     [InlineData("redirect_uri", "http://localhost:5000/elsewhere", HttpStatusCode.BadRequest, "invalid_grant")]
     [InlineData("code", "not-a-code", HttpStatusCode.BadRequest, "invalid_grant")]
-    [InlineData("grant_type", "password", HttpStatusCode.BadRequest, "unsupported_grant_type")]
+    [InlineData("grant_type", "password", HttpStatusCode.BadRequest, "unauthorized_client")]
     public async Task The_token_endpoint_refuses(string parameter, string? value, HttpStatusCode status, string error)
     {
         await using var app = await OrgApp.StartAsync();

@@ -2,11 +2,12 @@ using System.IdentityModel.Tokens.Jwt;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Okta.AspNet.Abstractions;
 
 namespace Okta.AspNetCore;
 
-/// <summary>Adds the sign-in with Okta. The settings are validated at once, so bad ones fail at registration.</summary>
-/// <remarks>No default scheme is set; that is the app's choice. <c>AddOktaWebApi</c> is left out.</remarks>
+/// <summary>Adds the sign-in with Okta, and APIs behind its access tokens. The settings are validated at once, so bad ones fail at registration.</summary>
+/// <remarks>No default scheme is set; that is the app's choice.</remarks>
 public static class OktaAuthenticationOptionsExtensions
 {
     /// <summary>Adds the sign-in under <see cref="OktaDefaults.MvcAuthenticationScheme"/>.</summary>
@@ -49,5 +50,42 @@ public static class OktaAuthenticationOptionsExtensions
         ArgumentNullException.ThrowIfNull(authenticationScheme);
 
         return builder.AddOktaMvc(authenticationScheme, configuration.GetOktaMvcOptions(sectionName));
+    }
+
+    /// <summary>Adds the validation of access tokens under <see cref="OktaDefaults.ApiAuthenticationScheme"/>.</summary>
+    /// <exception cref="ArgumentException">A setting is missing or cannot be right; the parameter's name is the property's.</exception>
+    public static AuthenticationBuilder AddOktaWebApi(this AuthenticationBuilder builder, OktaWebApiOptions options) =>
+        builder.AddOktaWebApi(OktaDefaults.ApiAuthenticationScheme, options);
+
+    /// <inheritdoc cref="AddOktaWebApi(AuthenticationBuilder, OktaWebApiOptions)" />
+    public static AuthenticationBuilder AddOktaWebApi(this AuthenticationBuilder builder, string authenticationScheme, OktaWebApiOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(authenticationScheme);
+        ArgumentNullException.ThrowIfNull(options);
+        new OktaWebApiOptionsValidator().Validate(options);
+
+        return builder.AddJwtBearer(authenticationScheme, jwtOptions => OpenIdConnectOptionsHelper.ConfigureJwtBearerOptions(options, jwtOptions));
+    }
+
+    /// <summary>Adds the validation of access tokens under <see cref="OktaDefaults.ApiAuthenticationScheme"/>, with the settings of a configuration section.</summary>
+    /// <exception cref="ArgumentException">A setting is missing or cannot be right; the parameter's name is the property's.</exception>
+    public static AuthenticationBuilder AddOktaWebApi(
+        this AuthenticationBuilder builder,
+        IConfiguration configuration,
+        string sectionName = OktaConfigurationExtensions.DefaultConfigurationSection) =>
+        builder.AddOktaWebApi(OktaDefaults.ApiAuthenticationScheme, configuration, sectionName);
+
+    /// <inheritdoc cref="AddOktaWebApi(AuthenticationBuilder, IConfiguration, string)" />
+    public static AuthenticationBuilder AddOktaWebApi(
+        this AuthenticationBuilder builder,
+        string authenticationScheme,
+        IConfiguration configuration,
+        string sectionName = OktaConfigurationExtensions.DefaultConfigurationSection)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(authenticationScheme);
+
+        return builder.AddOktaWebApi(authenticationScheme, configuration.GetOktaWebApiOptions(sectionName));
     }
 }

@@ -6,7 +6,7 @@ public static class OktaDefaults
     /// <summary>The scheme of the sign-in with Okta.</summary>
     public const string MvcAuthenticationScheme = "OpenIdConnect";
 
-    /// <summary>The scheme of an API behind Okta's access tokens. Its name only: the stand-in has no <c>AddOktaWebApi</c>.</summary>
+    /// <summary>The scheme of an API behind Okta's access tokens.</summary>
     public const string ApiAuthenticationScheme = "Bearer";
 
     /// <summary>Where Okta sends the browser back to after a sign-in.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Okta.AspNet.Abstractions;
 
@@ -23,6 +24,21 @@ internal static class OktaEvents
             if (IsTakenForDiscovery(context.Failure))
                 context.Failure = OktaOidcException.CreateDiscoveryException(context.Failure!, options.OktaDomain, options.AuthorizationServerId);
             return onFailure(context);
+        };
+        return events;
+    }
+
+    /// <summary>Replaces one handler of the given events, in place.</summary>
+    public static JwtBearerEvents Wrap(OktaWebApiOptions options)
+    {
+        var events = options.JwtBearerEvents ?? new JwtBearerEvents();
+        var onFailed = events.OnAuthenticationFailed;
+
+        events.OnAuthenticationFailed = context =>
+        {
+            if (IsTakenForDiscovery(context.Exception))
+                context.Exception = OktaOidcException.CreateDiscoveryException(context.Exception, options.OktaDomain, options.AuthorizationServerId);
+            return onFailed(context);
         };
         return events;
     }

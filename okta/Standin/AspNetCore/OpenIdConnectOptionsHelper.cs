@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
@@ -7,7 +8,7 @@ using Okta.AspNet.Abstractions;
 
 namespace Okta.AspNetCore;
 
-/// <summary>Turns Okta's settings into those of Microsoft's OpenID Connect handler.</summary>
+/// <summary>Turns Okta's settings into those of Microsoft's handlers.</summary>
 public class OpenIdConnectOptionsHelper
 {
     private static readonly Version PackageVersion = new(5, 0, 1);
@@ -52,6 +53,25 @@ public class OpenIdConnectOptionsHelper
 
         oidcOptions.Events = OktaEvents.Wrap(oktaMvcOptions);
         oidcOptions.EventsType = oktaMvcOptions.OpenIdConnectEventsType;
+    }
+
+    /// <summary>Sets <paramref name="jwtBearerOptions"/>. Claims get their long names: <c>sub</c>, which is the login in Okta's access tokens, becomes the name identifier.</summary>
+    public static void ConfigureJwtBearerOptions(OktaWebApiOptions oktaWebApiOptions, JwtBearerOptions jwtBearerOptions)
+    {
+        ArgumentNullException.ThrowIfNull(oktaWebApiOptions);
+        ArgumentNullException.ThrowIfNull(jwtBearerOptions);
+
+        var issuer = UrlHelper.CreateIssuerUrl(oktaWebApiOptions.OktaDomain, oktaWebApiOptions.AuthorizationServerId);
+
+        jwtBearerOptions.Authority = issuer;
+        jwtBearerOptions.Audience = oktaWebApiOptions.Audience;
+        jwtBearerOptions.BackchannelTimeout = oktaWebApiOptions.BackchannelTimeout;
+        jwtBearerOptions.BackchannelHttpHandler = new OktaHttpMessageHandler("okta-aspnetcore", PackageVersion, oktaWebApiOptions);
+        jwtBearerOptions.TokenHandlers.Clear();
+        jwtBearerOptions.TokenHandlers.Add(new JsonWebTokenHandler { MapInboundClaims = true });
+        jwtBearerOptions.TokenValidationParameters = new DefaultTokenValidationParameters(oktaWebApiOptions, issuer) { ValidAudience = oktaWebApiOptions.Audience };
+        jwtBearerOptions.Events = OktaEvents.Wrap(oktaWebApiOptions);
+        jwtBearerOptions.EventsType = oktaWebApiOptions.JwtBearerEventsType;
     }
 
     private static void MapClaims(OpenIdConnectOptions oidcOptions)

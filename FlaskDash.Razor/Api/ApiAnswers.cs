@@ -1,0 +1,130 @@
+using FlaskDash.Razor.Data;
+using FlaskDash.Razor.Insights;
+using FlaskDash.Razor.Repositories;
+
+namespace FlaskDash.Razor.Api;
+
+/// <summary>A repository that the caller may see.</summary>
+/// <param name="Source"><c>remote</c> or <c>local</c>.</param>
+/// <param name="Address">The URL; of a local one the path, for administrators, else null.</param>
+/// <param name="Owner">Null when it was added on the command line.</param>
+/// <param name="CanManage">The caller may refresh it.</param>
+/// <param name="Visibility"><c>private</c>, <c>groups</c>, <c>signedIn</c> or <c>public</c>.</param>
+/// <param name="State"><c>waiting</c>, <c>reading</c>, <c>ready</c> or <c>failed</c>.</param>
+/// <param name="Problem">Why the last run failed; null when it did not.</param>
+/// <param name="IndexedAt">Null until the history was read once: until then its commits and insights are answered 409.</param>
+/// <param name="Commits">Of the default branch, merges included: <c>git rev-list --count HEAD</c>.</param>
+/// <param name="Committers">Author names and addresses on the default branch, as commits write them.</param>
+/// <param name="AddedLines">As far as lines are read.</param>
+/// <param name="DeletedLines">As far as lines are read.</param>
+/// <param name="CommitsWithoutLines">Commits of all refs whose lines are not read yet.</param>
+/// <param name="Generation">Rises with every change of its numbers.</param>
+public sealed record ApiRepository(
+    int Id, string Name, string Source, string? Address, string? Owner, bool CanManage, string Visibility, string State, string? Problem,
+    DateTimeOffset? FetchedAt, DateTimeOffset? IndexedAt, string? DefaultBranch, bool IsShallow,
+    int Commits, int Committers, long AddedLines, long DeletedLines, int CommitsWithoutLines, DateTimeOffset? LastCommitAt, long Generation)
+{
+    internal static ApiRepository Of(RepositoryRow row) => new(
+        row.Id, row.Name, Camel(row.Source), row.Address, row.Owner, row.CanManage, Camel(row.Visibility), Camel(row.State), row.Problem,
+        ApiTime.Of(row.FetchedAt), ApiTime.Of(row.IndexedAt), row.Branch, row.IsShallow,
+        row.CommitCount, row.CommitterCount, row.Additions, row.Deletions, row.LinesMissing, ApiTime.Of(row.LastCommitSeconds, 0), row.Generation);
+
+    private static string Camel<T>(T value)
+        where T : struct, Enum => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+}
+
+/// <summary>A commit.</summary>
+/// <param name="AuthoredAt">On the author's clock; null when the commit has no date that a calendar shows.</param>
+/// <param name="CommittedAt">Likewise by the committer, in UTC.</param>
+/// <param name="AddedLines">As <c>git show --numstat -M</c> sums them; null while they are not read, and where git cannot count them.</param>
+/// <param name="DeletedLines">Likewise.</param>
+public sealed record ApiCommit(
+    string Sha, string Subject, string AuthorName, string AuthorEmail, DateTimeOffset? AuthoredAt, DateTimeOffset? CommittedAt, bool IsMerge, bool IsSigned,
+    IReadOnlyList<string> CoAuthors, IReadOnlyList<string> Branches, IReadOnlyList<string> Tags, int? ChangedFiles, long? AddedLines, long? DeletedLines)
+{
+    internal static ApiCommit Of(CommitRow row)
+    {
+        var read = row.Lines == LinesState.Read;
+        return new(row.Sha, row.Subject, row.Author, row.AuthorEmail, ApiTime.Of(row.AuthorSeconds, row.AuthorOffset), ApiTime.Of(row.CommitterSeconds, 0), row.IsMerge, row.IsSigned,
+            row.CoAuthors, [.. row.Labels.Where(l => !l.IsTag).Select(l => l.Name)], [.. row.Labels.Where(l => l.IsTag).Select(l => l.Name)],
+            read ? row.Files : null, read ? row.Additions : null, read ? row.Deletions : null);
+    }
+}
+
+/// <summary>One commit with its whole message.</summary>
+/// <param name="Parents">SHAs, in git's order.</param>
+public sealed record ApiCommitDetails(ApiCommit Commit, string Message, string CommitterName, string CommitterEmail, DateTimeOffset? CommittedAt, IReadOnlyList<string> Parents);
+
+/// <summary>A page of commits, newest committer date first. The header <c>Link</c> has the pages beside it.</summary>
+/// <param name="Total">How many the view counts.</param>
+public sealed record ApiCommitPage(int Total, IReadOnlyList<ApiCommit> Commits);
+
+/// <summary>One person, as the view tells people apart, and what their commits add up to.</summary>
+/// <param name="Credit">The commits, where co-authors share them each by its part; else the same number.</param>
+/// <param name="CommitsWithoutLines">Commits whose lines are not read yet.</param>
+/// <param name="FirstDay">On the view's clock; null when no commit has a possible date.</param>
+public sealed record ApiCommitter(string Name, string Email, int Commits, double Credit, long AddedLines, long DeletedLines, int CommitsWithoutLines, DateOnly? FirstDay, DateOnly? LastDay);
+
+/// <summary>A page of committers. The header <c>Link</c> has the pages beside it.</summary>
+/// <param name="Total">How many there are in view.</param>
+public sealed record ApiCommitterPage(int Total, IReadOnlyList<ApiCommitter> Committers);
+
+/// <summary>What an insight says of a repository.</summary>
+/// <param name="Definition">The page that tells what is counted, and the git command that prints the same.</param>
+/// <param name="View">What differs from the product's own view, in the one way to write it; empty for nothing.</param>
+public sealed record ApiInsight<T>(int RepositoryId, string Insight, string Definition, string View, T Data);
+
+/// <summary>Commits by day, week, month, quarter or year.</summary>
+/// <param name="Step">The step in use: <c>day</c>, <c>week</c>, <c>sunweek</c>, <c>month</c>, <c>quarter</c> or <c>year</c>.</param>
+/// <param name="CommitsOffAxis">Commits without a possible date: in no period.</param>
+public sealed record ApiCommitsOverTime(string Step, int Commits, int CommitsOffAxis, IReadOnlyList<ApiCommitPeriod> Periods);
+
+/// <param name="IsPartial">It is not over yet, or the range cuts it.</param>
+public sealed record ApiCommitPeriod(DateOnly FirstDay, DateOnly LastDay, bool IsPartial, int Commits);
+
+/// <summary>Lines by day, week, month, quarter or year, as far as they are read.</summary>
+/// <param name="Step">As of commits over time.</param>
+/// <param name="CommitsOffAxis">Commits without a possible date: in no period.</param>
+public sealed record ApiLinesOverTime(string Step, int CommitsOffAxis, IReadOnlyList<ApiLinesPeriod> Periods);
+
+/// <param name="IsPartial">It is not over yet, or the range cuts it.</param>
+/// <param name="CommitsWithoutLines">Commits whose lines are not read yet.</param>
+/// <param name="CommitsUnreadable">Commits whose lines git cannot count.</param>
+/// <param name="AddedLinesApart">Of generated and vendored files, with <c>generated=out</c>: in no other sum.</param>
+/// <param name="DeletedLinesApart">Likewise.</param>
+public sealed record ApiLinesPeriod(
+    DateOnly FirstDay, DateOnly LastDay, bool IsPartial, int Commits, long AddedLines, long DeletedLines, int CommitsWithoutLines, int CommitsUnreadable, long AddedLinesApart, long DeletedLinesApart);
+
+/// <summary>Commits by weekday and hour on the view's clock.</summary>
+/// <param name="CommitsByWeekdayAndHour">Seven rows from Monday on, of 24 hours each.</param>
+/// <param name="CommitsOffAxis">Commits without a possible date: in no hour.</param>
+public sealed record ApiPunchCard(IReadOnlyList<IReadOnlyList<int>> CommitsByWeekdayAndHour, int CommitsOffAxis);
+
+/// <summary>The sums of the range in view, beside those of the period before.</summary>
+/// <param name="Before">Null where there is no such period.</param>
+/// <param name="BeforeText">That period in words; null likewise.</param>
+public sealed record ApiHeadlineNumbers(ApiPeriodNumbers Now, ApiPeriodNumbers? Before, string? BeforeText);
+
+/// <param name="CommitsWithoutLines">Commits whose lines are not read yet.</param>
+/// <param name="NewPeople">Those whose first commit on the branch is in the period.</param>
+public sealed record ApiPeriodNumbers(int Commits, long AddedLines, long DeletedLines, int CommitsWithoutLines, int People, int NewPeople)
+{
+    internal static ApiPeriodNumbers Of(PeriodNumbers numbers) =>
+        new(numbers.Commits, numbers.Additions, numbers.Deletions, numbers.LinesMissing, numbers.People, numbers.NewPeople);
+}
+
+/// <summary>A commit worth a look.</summary>
+/// <param name="Kind"><c>largest</c>, <c>newestTag</c> or <c>firstOfCommitter</c>.</param>
+/// <param name="Tag">The tag's name; null for the other kinds.</param>
+public sealed record ApiHighlight(string Kind, string? Tag, ApiCommit Commit);
+
+/// <summary>Instants as ISO 8601 with an offset.</summary>
+internal static class ApiTime
+{
+    public static DateTimeOffset? Of(DateTime? utc) => utc is { } time ? new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)) : null;
+
+    /// <summary>Null for what no calendar shows. An offset past 14 hours, which no clock has, becomes UTC.</summary>
+    public static DateTimeOffset? Of(long? seconds, int offsetMinutes) =>
+        seconds is not { } unix || unix is < -62_135_510_400 or > 253_402_214_400 ? null
+        : DateTimeOffset.FromUnixTimeSeconds(unix).ToOffset(TimeSpan.FromMinutes(Math.Abs(offsetMinutes) <= 14 * 60 ? offsetMinutes : 0));
+}
