@@ -63,10 +63,18 @@ internal sealed class Look(IPage page, string journey, Closeness closeness)
 
     private async Task ShootAsync(string name) => await page.ScreenshotAsync(new() { Path = Chromium.Picture($"{journey}/{name}"), FullPage = true });
 
+    // The browser lays a long page out anew a moment after its window has changed.
+    private async Task<int> WidthAsync(int wanted)
+    {
+        var wide = 0;
+        for (var look = 0; look < 20 && (wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth")) > wanted; look++) await Task.Delay(100);
+        return wide;
+    }
+
     private async Task MeasureAsync(string name, int width)
     {
         var where = $"{name} ({new Uri(page.Url).PathAndQuery}) at {width} px";
-        if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth") is var wide && wide > width) faults.Add($"{where} is {wide} px wide.");
+        if (await WidthAsync(width) is var wide && wide > width) faults.Add($"{where} is {wide} px wide.");
         faults.AddRange((await page.EvaluateAsync<string[]>(Overlaps)).Take(5).Select(two => $"{where}: {two} lie over each other."));
         faults.AddRange((await page.EvaluateAsync<string[]>(CutOff)).Take(5).Select(one => $"{where}: {one} is cut off at the edge."));
     }

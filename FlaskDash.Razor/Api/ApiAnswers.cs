@@ -39,13 +39,13 @@ public sealed record ApiRepository(
 /// <param name="AddedLines">As <c>git show --numstat -M</c> sums them; null while they are not read, and where git cannot count them.</param>
 /// <param name="DeletedLines">Likewise.</param>
 public sealed record ApiCommit(
-    string Sha, string Subject, string AuthorName, string AuthorEmail, DateTimeOffset? AuthoredAt, DateTimeOffset? CommittedAt, bool IsMerge, bool IsSigned,
+    string Sha, string Subject, string AuthorName, string AuthorEmail, DateTimeOffset? AuthoredAt, DateTimeOffset? CommittedAt, bool IsMerge,
     IReadOnlyList<string> CoAuthors, IReadOnlyList<string> Branches, IReadOnlyList<string> Tags, int? ChangedFiles, long? AddedLines, long? DeletedLines)
 {
     internal static ApiCommit Of(CommitRow row)
     {
         var read = row.Lines == LinesState.Read;
-        return new(row.Sha, row.Subject, row.Author, row.AuthorEmail, ApiTime.Of(row.AuthorSeconds, row.AuthorOffset), ApiTime.Of(row.CommitterSeconds, 0), row.IsMerge, row.IsSigned,
+        return new(row.Sha, row.Subject, row.Author, row.AuthorEmail, ApiTime.Of(row.AuthorSeconds, row.AuthorOffset), ApiTime.Of(row.CommitterSeconds, 0), row.IsMerge,
             row.CoAuthors, [.. row.Labels.Where(l => !l.IsTag).Select(l => l.Name)], [.. row.Labels.Where(l => l.IsTag).Select(l => l.Name)],
             read ? row.Files : null, read ? row.Additions : null, read ? row.Deletions : null);
     }

@@ -11,7 +11,8 @@ internal static class RepositoryEndpoints
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/repositories", ListAsync).WithName("listRepositories").WithTags("Repositories").WithSummary("The repositories that you may see, by name");
+        api.MapGet("/repositories", ListAsync).WithName("listRepositories").WithTags("Repositories").WithSummary("The repositories that you may see, by name")
+            .Produces<IReadOnlyList<ApiRepository>>();
         api.MapGet("/repositories/{id:int}", FindAsync).WithName("getRepository").WithTags("Repositories").WithSummary("One repository")
             .Produces<ApiRepository>().ProducesProblem(StatusCodes.Status404NotFound);
         api.MapPost("/repositories/{id:int}/refresh", RefreshAsync).RequireAuthorization(ApiSetup.Refresh).WithName("refreshRepository").WithTags("Repositories")

@@ -53,6 +53,19 @@ public sealed class FilesTests(RepositoryApp app)
         Assert.Null(page.QuerySelector("main tbody"));
     }
 
+    [Theory]
+    [InlineData("file?file=src/app.cs", "file", "src/app.cs")]
+    [InlineData("files?show=all", "show", "all")]
+    [InlineData("knowledge?gone=30", "gone", "30")]
+    [InlineData("compare?ref2=HEAD", "ref2", "HEAD")]
+    public async Task The_form_of_the_view_keeps_what_the_page_shows(string address, string name, string value)
+    {
+        using var answer = await app.Stranger.GetAsync($"{Root}/{address}", TestContext.Current.CancellationToken);
+        var form = (await Support.HtmlForm.FindAsync(answer, f => f.ClassList.Contains("panel")))!;
+
+        Assert.Contains(KeyValuePair.Create(name, value), form.Fields);
+    }
+
     [Fact]
     public async Task The_folder_and_the_view_stay_together()
     {

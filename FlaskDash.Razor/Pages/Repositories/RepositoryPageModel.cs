@@ -96,6 +96,9 @@ public abstract class RepositoryPageModel(RepositoryCatalog catalog, TimeProvide
     /// <summary>What the address of this page says beside the view, in the one way to write it; empty for nothing.</summary>
     private protected virtual string Beside => "";
 
+    /// <summary>The same as fields of a form, which leaves out what stands in its address.</summary>
+    public IEnumerable<KeyValuePair<string, string>> BesideFields => QueryHelpers.ParseQuery(Beside).SelectMany(p => p.Value, (p, value) => KeyValuePair.Create(p.Key, value ?? ""));
+
     private string With(string query) => Beside.Length == 0 ? query : query.Length == 0 ? "?" + Beside : $"{query}&{Beside}";
 
     /// <summary>The list of the commits that a view counts.</summary>
