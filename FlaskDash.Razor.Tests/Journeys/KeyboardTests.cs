@@ -83,6 +83,8 @@ public sealed class KeyboardTests
         await page.Keyboard.PressAsync("ArrowUp");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator("figure")).ToBeVisibleAsync();
+        // Once all is read the page loads itself anew, which would come between.
+        await Expect(page.Locator("progress")).ToHaveCountAsync(0);
 
         await page.GotoAsync(page.Url + "/delete");
         await TabToAsync(page, "main button");
