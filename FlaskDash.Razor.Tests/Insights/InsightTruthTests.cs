@@ -126,6 +126,53 @@ public sealed class InsightTruthTests
     }
 
     [Theory, MemberData(nameof(Cases))]
+    public void New_and_returning_people_equal_git(int seed, string merges, string clock)
+    {
+        var (repository, history, view) = Open(seed, merges, clock);
+        using var _ = repository;
+        if (clock == "utc") return;
+
+        var git = Run(repository, "new-and-returning", 0, merges).Split('\n').Where(l => string.CompareOrdinal(l, "3000") < 0);
+        var ours = Newcomers.Of(history, view).Buckets.Where(b => b.New + b.Returning > 0).Select(b => $"{b.Period.Start:yyyy-MM} {b.New} {b.Returning}");
+        Assert.Equal(git, ours);
+        Assert.All(Newcomers.Of(history, view with { Step = ViewStep.Year }).Buckets, b => Assert.True(b.New + b.Returning >= 0));
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Releases_equal_git(int seed, string merges, string clock)
+    {
+        var (repository, history, view) = Open(seed, merges, clock);
+        using var _ = repository;
+        var releases = Releases.Of(history, view).Rows;
+
+        var commits = Run(repository, "releases", 0, merges).Split('\n').Reverse();
+        Assert.Equal(commits, releases.Where(r => r.Tag is not null).Select(r => $"{r.Commits} {r.People} refs/tags/{r.Tag!.Name}"));
+        var lines = Run(repository, "releases", 1, merges).Split('\n').Reverse();
+        Assert.Equal(lines, releases.Where(r => r.Tag is not null).Select(r => $"{r.Additions} {r.Deletions} refs/tags/{r.Tag!.Name}"));
+
+        var now = HeadlineNumbers.Of(history, view).Now;
+        Assert.Equal((now.Commits, now.Additions, now.People), (releases.Sum(r => r.Commits), releases.Sum(r => r.Additions), releases.Sum(r => r.NewPeople)));
+        Assert.True(releases.Count > 3);
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void The_time_from_author_to_committer_date_equals_git(int seed, string merges, string clock)
+    {
+        var (repository, history, view) = Open(seed, merges, clock);
+        using var _ = repository;
+
+        // In the year 5138, and therefore impossible, a commit is by its author date alone.
+        var git = Counts(repository, "author-to-committer-date", 0, merges).Select(c => (Minutes: int.Parse(c.Key, CultureInfo.InvariantCulture), Commits: c.Value)).ToList();
+        var possible = git.Where(g => g.Minutes > -1_000_000_000).ToList();
+        var times = TimeToCommit.Of(history, view);
+
+        Assert.Equal(git.Sum(g => g.Commits) - possible.Sum(g => g.Commits), times.Undated);
+        Assert.All(times.Buckets, b => Assert.Equal(possible.Where(g => g.Minutes >= b.From && g.Minutes < b.To).Sum(g => g.Commits), b.Commits));
+        var sorted = possible.SelectMany(g => Enumerable.Repeat(g.Minutes, g.Commits)).Order().ToList();
+        Assert.Equal((sorted[(sorted.Count + 1) / 2 - 1], sorted[(sorted.Count * 9 + 9) / 10 - 1]), (times.Median, times.Ninth));
+    }
+
+    [Theory, MemberData(nameof(Cases))]
     public void Headline_numbers_equal_git(int seed, string merges, string clock)
     {
         var (repository, history, view) = Open(seed, merges, clock);
