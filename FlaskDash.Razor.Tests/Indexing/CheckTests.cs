@@ -60,6 +60,8 @@ public sealed class CheckTests(CheckedRepository repository) : IClassFixture<Che
     [
         "", "merges=in", "merges=only&bots=in", "bots=only", "bots=in&people=raw", "leftout=in", "clock=utc&step=day", "clock=Pacific/Apia&date=committer&step=month",
         "date=committer&step=sunweek", "from=2022-01-03&to=2022-03-01", "range=tag&merges=in", "ref=side", "ref=all&step=quarter", "ref=side..main&bots=in", "people=raw&to=2022-02-02&step=year",
+        // Somebody by the mailmap, somebody by a decision, and somebody as written.
+        "author=" + PersonKey.Of(new("Ada Example", "ada@home.example")), "bots=in&author=" + PersonKey.Of(new("Late Example", "late@example.com")), "people=raw&bots=in&merges=in&author=" + PersonKey.Of(new("Late Example", "late@example.com")),
     ];
 
     [Theory, MemberData(nameof(Views))]

@@ -81,20 +81,95 @@ public sealed class InsightTruthTests
     {
         var (repository, history, view) = Open(seed, merges, clock);
         using var _ = repository;
-        var committers = Committers.Of(history, view).Rows.ToDictionary(c => $"{c.Name} <{c.Email}>");
+        var committers = Committers.Of(history, view).With(ActiveDays.Of(history, view)).Rows.ToDictionary(c => $"{c.Name} <{c.Email}>");
 
         Assert.Equal(Counts(repository, "committers", 0, merges), committers.ToDictionary(c => c.Key, c => c.Value.Commits));
         var lines = Run(repository, "committers", 1, merges).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(' ', 3)).ToDictionary(l => l[2], l => (l[0], l[1]));
         foreach (var (who, row) in committers) Assert.Equal(lines.GetValueOrDefault(who, ("0", "0")), ($"{row.Additions}", $"{row.Deletions}"));
 
         if (clock == "utc") return;
-        foreach (var line in Run(repository, "committers", 2, merges).Split('\n').Select(l => l.Split(' ', 3)))
+        // git has a day for impossible dates, too.
+        var daily = With(merges, Definitions.Find("committers")!.Commands[2].Command).Replace("| sort -u |", "| grep -v ^5138 | sort -u |", StringComparison.Ordinal);
+        var days = RunShell(repository, daily).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(' ', 3)).ToDictionary(l => l[2], l => (int.Parse(l[0], CultureInfo.InvariantCulture), int.Parse(l[1], CultureInfo.InvariantCulture)));
+        foreach (var line in Run(repository, "committers", 3, merges).Split('\n').Select(l => l.Split(' ', 3)))
         {
             var row = committers[line[2]];
             Assert.Equal(line[0], row.First is { } first ? first.Iso() : line[0]);
             if (string.CompareOrdinal(line[1], "3000") < 0) Assert.Equal(line[1], row.Last!.Value.Iso());
+            Assert.Equal(days.GetValueOrDefault(line[2], (0, 0)), (row.ActiveDays, row.LongestStreak));
             Assert.Equal(row.Commits, row.Sparkline.ToArray().Sum() + Impossible(repository, clock, merges, "%an <%ae>", author: true).Count(a => a == line[2]));
         }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Streaks_equal_git_where_days_are_full_of_commits(int seed)
+    {
+        using var repository = new SampleRepository();
+        var random = new Random(seed);
+        var stream = string.Concat(Enumerable.Range(1, 120).Select(mark =>
+        {
+            var person = $"Person {random.Next(3)} <{random.Next(3)}@example.com>";
+            var when = $"{1_700_000_000 + random.Next(60 * 86_400)} {(random.Next(2) == 0 ? "+0000" : "-1100")}";
+            return $"commit refs/heads/main\nauthor {person} {when}\ncommitter {person} {1_700_000_000 + mark * 40_000} +0000\ndata 1\nm\n";
+        }));
+        SampleRepository.RunGit(repository.Path, ["fast-import", "--quiet", "--force"], input: stream);
+        repository.Git("symbolic-ref", "HEAD", "refs/heads/main");
+        var (history, view) = (GitReader.Read(repository), new ViewSettings(Today));
+
+        var git = Run(repository, "committers", 2, "out").Split('\n').Order().ToList();
+        var ours = Committers.Of(history, view).With(ActiveDays.Of(history, view)).Rows.Select(c => $"{c.ActiveDays} {c.LongestStreak} {c.Name} <{c.Email}>").Order();
+
+        Assert.Equal(git, ours);
+        Assert.Contains(git, line => int.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture) > 2);
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void New_and_returning_people_equal_git(int seed, string merges, string clock)
+    {
+        var (repository, history, view) = Open(seed, merges, clock);
+        using var _ = repository;
+        if (clock == "utc") return;
+
+        var git = Run(repository, "new-and-returning", 0, merges).Split('\n').Where(l => string.CompareOrdinal(l, "3000") < 0);
+        var ours = Newcomers.Of(history, view).Buckets.Where(b => b.New + b.Returning > 0).Select(b => $"{b.Period.Start:yyyy-MM} {b.New} {b.Returning}");
+        Assert.Equal(git, ours);
+        Assert.All(Newcomers.Of(history, view with { Step = ViewStep.Year }).Buckets, b => Assert.True(b.New + b.Returning >= 0));
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Releases_equal_git(int seed, string merges, string clock)
+    {
+        var (repository, history, view) = Open(seed, merges, clock);
+        using var _ = repository;
+        var releases = Releases.Of(history, view).Rows;
+
+        var commits = Run(repository, "releases", 0, merges).Split('\n').Reverse();
+        Assert.Equal(commits, releases.Where(r => r.Tag is not null).Select(r => $"{r.Commits} {r.People} refs/tags/{r.Tag!.Name}"));
+        var lines = Run(repository, "releases", 1, merges).Split('\n').Reverse();
+        Assert.Equal(lines, releases.Where(r => r.Tag is not null).Select(r => $"{r.Additions} {r.Deletions} refs/tags/{r.Tag!.Name}"));
+
+        var now = HeadlineNumbers.Of(history, view).Now;
+        Assert.Equal((now.Commits, now.Additions, now.People), (releases.Sum(r => r.Commits), releases.Sum(r => r.Additions), releases.Sum(r => r.NewPeople)));
+        Assert.True(releases.Count > 3);
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void The_time_from_author_to_committer_date_equals_git(int seed, string merges, string clock)
+    {
+        var (repository, history, view) = Open(seed, merges, clock);
+        using var _ = repository;
+
+        // In the year 5138, and therefore impossible, a commit is by its author date alone.
+        var git = Counts(repository, "author-to-committer-date", 0, merges).Select(c => (Minutes: int.Parse(c.Key, CultureInfo.InvariantCulture), Commits: c.Value)).ToList();
+        var possible = git.Where(g => g.Minutes > -1_000_000_000).ToList();
+        var times = TimeToCommit.Of(history, view);
+
+        Assert.Equal(git.Sum(g => g.Commits) - possible.Sum(g => g.Commits), times.Undated);
+        Assert.All(times.Buckets, b => Assert.Equal(possible.Where(g => g.Minutes >= b.From && g.Minutes < b.To).Sum(g => g.Commits), b.Commits));
+        var sorted = possible.SelectMany(g => Enumerable.Repeat(g.Minutes, g.Commits)).Order().ToList();
+        Assert.Equal((sorted[(sorted.Count + 1) / 2 - 1], sorted[(sorted.Count * 9 + 9) / 10 - 1]), (times.Median, times.Ninth));
     }
 
     [Theory, MemberData(nameof(Cases))]

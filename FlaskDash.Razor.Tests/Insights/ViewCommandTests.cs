@@ -25,6 +25,7 @@ public sealed class ViewCommandTests : IDisposable
     [
         "", "merges=in", "merges=only&bots=in", "bots=only", "bots=in", "leftout=in", "clock=utc", "clock=America/St_Johns", "date=committer", "date=committer&clock=Pacific/Apia",
         "from=2022-01-03&to=2022-03-01", "range=tag&merges=in", "ref=side", "ref=all", "ref=side..main&bots=in", "ref=refs/heads/side", "to=2022-02-02", "range=lastyear",
+        "author=" + PersonKey.Of(new("Ada Example", "ada@home.example")), "bots=only&author=" + PersonKey.Of(new("@at", "at@example.com")), "bots=in&merges=in&clock=utc&author=" + PersonKey.Of(new("Ωmega Example", "omega@example.com")),
     ];
 
     [Theory, MemberData(nameof(Views))]

@@ -36,11 +36,12 @@ public sealed class ViewSettingsTests
         from credit in Gen.Enum<ViewCredit>()
         from generated in Gen.Bool
         from paths in Gen.Int[0, PathTexts.Length - 1].Select(i => PathTexts[i])
+        from author in Gen.Bool
         from name in Gen.Int[0, RefNames.Length - 1].Select(i => RefNames[i])
         let dates = Defaults.Between(open == 1 ? null : one < other ? one : other, open == 2 ? null : one < other ? other : one)
         select (range == ViewRange.Dates ? dates : Defaults.Of(range)) with
         {
-            Step = step, Clock = clock.Item1, Zone = clock.Item2, Merges = merges, Bots = bots, Date = date, WithLeftOut = leftOut, Outliers = outliers, People = people, Ref = name, CoAuthors = credit, WithoutGenerated = generated, Paths = paths,
+            Step = step, Clock = clock.Item1, Zone = clock.Item2, Merges = merges, Bots = bots, Date = date, WithLeftOut = leftOut, Outliers = outliers, People = people, Ref = name, Author = author ? "0123456789abcdef" : null, CoAuthors = credit, WithoutGenerated = generated, Paths = paths,
         };
 
     [Fact]
@@ -112,6 +113,8 @@ public sealed class ViewSettingsTests
     [InlineData("?bots=no", "bots", "out, in, only")]
     [InlineData("?date=both", "date", "author, committer")]
     [InlineData("?people=all", "people", "merged, raw")]
+    [InlineData("?author=ada@example.com", "author", "Committers page")]
+    [InlineData("?author=0123456789ABCDEF", "author", "Committers page")]
     [InlineData("?merges=1", "merges", "out, in, only")]
     [InlineData("?from=2024-02-30", "from", "2024-02-30")]
     [InlineData("?to=yesterday", "to", "year-month-day")]

@@ -62,8 +62,13 @@ public sealed record ApiCommitPage(int Total, IReadOnlyList<ApiCommit> Commits);
 /// <summary>One person, as the view tells people apart, and what their commits add up to.</summary>
 /// <param name="Credit">The commits, where co-authors share them each by its part; else the same number.</param>
 /// <param name="CommitsWithoutLines">Commits whose lines are not read yet.</param>
+/// <param name="Author">What the parameter <c>author</c> of a view takes to count this person alone.</param>
 /// <param name="FirstDay">On the view's clock; null when no commit has a possible date.</param>
-public sealed record ApiCommitter(string Name, string Email, int Commits, double Credit, long AddedLines, long DeletedLines, int CommitsWithoutLines, DateOnly? FirstDay, DateOnly? LastDay);
+/// <param name="ActiveDays">Days with a commit.</param>
+/// <param name="LongestStreak">The most of them in a row.</param>
+public sealed record ApiCommitter(
+    string Name, string Email, string Author, int Commits, double Credit, long AddedLines, long DeletedLines, int CommitsWithoutLines, DateOnly? FirstDay, DateOnly? LastDay,
+    int ActiveDays, int LongestStreak);
 
 /// <summary>A page of committers. The header <c>Link</c> has the pages beside it.</summary>
 /// <param name="Total">How many there are in view.</param>

@@ -67,14 +67,14 @@ internal static class RepositoryEndpoints
         if (sort is null) query.Refuse("sort", $"sort is no column. Allowed: {string.Join(", ", Enum.GetNames<CommitterColumn>().Select(n => n.ToLowerInvariant()))}, each also with - before it for descending.");
         return calls.AnswerAsync(http, id, query, opened =>
         {
-            var rows = Committers.Of(opened.History, opened.View).SortedBy(sort!.Value).Rows;
+            var rows = Committers.Of(opened.History, opened.View).With(ActiveDays.Of(opened.History, opened.View)).SortedBy(sort!.Value).Rows;
             var from = (number - 1) * CommittersPerPage;
             if (number > 1 && from >= rows.Count) return Task.FromResult(ApiQuery.ProblemOf("page", "page is past the last page."));
 
             Link(http, opened.View, from + CommittersPerPage < rows.Count ? Of("page", number + 1) : null, number > 1 ? Of("page", number - 1) : null,
                 sort == CommitterSort.Default ? null : $"sort={sort}");
             return Task.FromResult(Results.Ok(new ApiCommitterPage(rows.Count, [.. rows.Skip(from).Take(CommittersPerPage).Select(c =>
-                new ApiCommitter(c.Name, c.Email, c.Commits, c.Credit, c.Additions, c.Deletions, c.LinesMissing, c.First, c.Last))])));
+                new ApiCommitter(c.Name, c.Email, opened.History.KeyOf(c.Number), c.Commits, c.Credit, c.Additions, c.Deletions, c.LinesMissing, c.First, c.Last, c.ActiveDays, c.LongestStreak))])));
         }, ct);
     }
 

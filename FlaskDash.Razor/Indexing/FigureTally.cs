@@ -15,11 +15,12 @@ internal sealed class FigureTally
     private readonly Func<LoggedCommit, string?> keyOf;
     private readonly Dictionary<string, long[]> counted = [];
     private readonly bool inOneLine;
+    private readonly string? author;
     private readonly HashSet<string> people = [];
 
-    private FigureTally(IReadOnlyList<string> columns, bool withLines, IEnumerable<FigureRow> ours, Func<LoggedCommit, string?> keyOf, bool inOneLine = false)
+    private FigureTally(ViewCommand command, IReadOnlyList<string> columns, bool withLines, IEnumerable<FigureRow> ours, Func<LoggedCommit, string?> keyOf, bool inOneLine = false)
     {
-        (Columns, WithLines, this.keyOf, this.inOneLine) = (columns, withLines, keyOf, inOneLine);
+        (author, Columns, WithLines, this.keyOf, this.inOneLine) = (command.Author, columns, withLines, keyOf, inOneLine);
         Ours = [.. ours];
     }
 
@@ -43,7 +44,7 @@ internal sealed class FigureTally
     /// <summary>Adds one commit that git printed.</summary>
     public void Add(LoggedCommit commit)
     {
-        if (keyOf(commit) is not { } key) return;
+        if ((author is not null && commit.Person != author) || keyOf(commit) is not { } key) return;
 
         if (!counted.TryGetValue(key, out var sums)) sums = counted[key] = new long[inOneLine ? 3 : Columns.Count];
         if (inOneLine) people.Add(commit.Person);
@@ -61,27 +62,27 @@ internal sealed class FigureTally
         {
             case "commits-over-time":
                 var commits = CommitsOverTime.Of(history, view);
-                return new(["Commits"], false,
+                return new(command, ["Commits"], false,
                     [.. commits.Buckets.Select(b => new FigureRow(b.Period.Label, [b.Commits])), new(Undated, [commits.OffAxis])],
                     PeriodOf(command, commits.Buckets.Select(b => b.Period)));
             case "lines-over-time":
                 var lines = LinesOverTime.Of(history, view);
-                return new(["Commits", "Additions", "Deletions"], true,
+                return new(command, ["Commits", "Additions", "Deletions"], true,
                     [.. lines.Buckets.Select(b => new FigureRow(b.Period.Label, [b.Commits, b.Additions, b.Deletions])), new(Undated, [lines.OffAxis, 0, 0])],
                     PeriodOf(command, lines.Buckets.Select(b => b.Period)));
             case "punch-card":
                 var card = PunchCard.Of(history, view);
-                return new(["Commits"], false,
+                return new(command, ["Commits"], false,
                     [.. card.Hours.Select((count, hour) => new FigureRow(HourText(hour / 24, hour % 24), [count])), new(Undated, [card.OffAxis])],
                     HourOf(command));
             case "committers":
-                return new(["Commits", "Additions", "Deletions"], true,
+                return new(command, ["Commits", "Additions", "Deletions"], true,
                     Committers.Of(history, view).Rows.GroupBy(c => $"{c.Name} <{c.Email}>")
                         .Select(c => new FigureRow(c.Key, [c.Sum(p => p.Commits), c.Sum(p => p.Additions), c.Sum(p => p.Deletions)])),
                     Counted(command, view, commit => commit.Person));
             case "headline-numbers":
                 var now = HeadlineNumbers.Of(history, view).Now;
-                return new(["Commits", "Additions", "Deletions", "People"], true,
+                return new(command, ["Commits", "Additions", "Deletions", "People"], true,
                     [new("All", [now.Commits, now.Additions, now.Deletions, now.People])],
                     Counted(command, view, _ => "All"), inOneLine: true);
             default:

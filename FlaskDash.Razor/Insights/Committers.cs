@@ -13,6 +13,12 @@ public sealed record Committer(
 {
     /// <summary>The commits, where co-authors share them each by its part; else <see cref="Commits"/>.</summary>
     public double Credit { get; init; } = Commits;
+
+    /// <summary>Days with a commit, by <see cref="ActiveDays"/>; 0 where they were not counted.</summary>
+    public int ActiveDays { get; init; }
+
+    /// <summary>The most of them in a row.</summary>
+    public int LongestStreak { get; init; }
 }
 
 /// <summary>Everyone who wrote a commit in view, as the view tells people apart.</summary>
@@ -130,6 +136,9 @@ public sealed record Committers(IReadOnlyList<Committer> Rows)
         });
     }
 
+    /// <summary>The same rows with their active days and longest streaks.</summary>
+    public Committers With(ActiveDays days) => new([.. Rows.Select(c => c with { ActiveDays = days.DaysOf(c.Number), LongestStreak = days.StreakOf(c.Number) })]);
+
     /// <summary>The same rows in another order; equal ones as they first appear in the history.</summary>
     public Committers SortedBy(CommitterSort sort)
     {
@@ -139,6 +148,8 @@ public sealed record Committers(IReadOnlyList<Committer> Rows)
             CommitterColumn.Email => By(c => c.Email, StringComparer.OrdinalIgnoreCase),
             CommitterColumn.Additions => By(c => c.Additions),
             CommitterColumn.Deletions => By(c => c.Deletions),
+            CommitterColumn.Days => By(c => c.ActiveDays),
+            CommitterColumn.Streak => By(c => c.LongestStreak),
             CommitterColumn.First => By(c => c.First),
             CommitterColumn.Last => By(c => c.Last),
             _ => By(c => c.Credit),
@@ -175,6 +186,12 @@ public enum CommitterColumn
     Email,
     Additions,
     Deletions,
+
+    /// <summary>Days with a commit.</summary>
+    Days,
+
+    /// <summary>The most of them in a row.</summary>
+    Streak,
     First,
     Last,
 }

@@ -66,7 +66,7 @@ public sealed record HeadlineNumbers(PeriodNumbers Now, PeriodNumbers? Before, s
     }
 
     /// <summary>The day of each person's first commit on the branch, whatever the range; <see cref="int.MaxValue"/> where there is none.</summary>
-    private static int[] FirstDays(History history, ViewSettings view, int[] people)
+    internal static int[] FirstDays(History history, ViewSettings view, int[] people)
     {
         var snapshot = history.Snapshot;
         var all = history.Select(view.Of(ViewRange.All));

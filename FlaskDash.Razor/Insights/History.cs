@@ -64,6 +64,8 @@ public sealed record History(HistorySnapshot Snapshot, int? Head, IReadOnlyList<
     {
         var refs = new RefChoice(this, view.Ref);
         if (refs.Fault is { } fault) return fault;
+        if (view.Author is not null && NumberOf(view) is null)
+            return new ViewFault("author", "author names nobody who is in this repository. Choose a person on the Committers page.");
         return view.Range == ViewRange.SinceTag && refs.TagBelow() is null
             ? new ViewFault("range", "range=tag needs a tag, and there is none on this branch. Choose another range.")
             : null;
@@ -79,7 +81,31 @@ public sealed record History(HistorySnapshot Snapshot, int? Head, IReadOnlyList<
         return localTimes[key] = LocalTime.Of(Snapshot, view);
     }
 
-    private CommitSet CommitsOf(bool[] authors)
+    /// <summary>What <see cref="ViewSettings.Author"/> is of each of <see cref="People"/>.</summary>
+    public string KeyOf(int identity) => Keys[identity];
+
+    private string[] Keys => field ??= [.. People.Select(PersonKey.Of)];
+
+    /// <summary>The number of the person that <see cref="ViewSettings.Author"/> names, as the view tells people apart; null where there is none.</summary>
+    public int? NumberOf(ViewSettings view) => view.Author is not null && Array.IndexOf(Keys, view.Author) is >= 0 and var identity ? PeopleOf(view).PersonOf[identity] : null;
+
+    /// <summary>The commits of the person that a view names; null where it counts everyone's.</summary>
+    internal CommitSet? CommitsBy(ViewSettings view)
+    {
+        if (view.Author is null) return null;
+
+        var (personOf, person) = (PeopleOf(view).PersonOf, NumberOf(view));
+        var commits = CommitsOf(Array.ConvertAll(personOf, p => p == person));
+        if (view.CoAuthors == ViewCredit.None) return commits;
+
+        foreach (var (position, coAuthor) in CoAuthors.Pairs)
+            if (position < Snapshot.Count && personOf[coAuthor] == person) commits.Words[position >> 6] |= 1UL << position;
+        return commits;
+    }
+
+    /// <summary>The commits of some authors.</summary>
+    /// <param name="authors">A bool for each of <see cref="People"/>.</param>
+    internal CommitSet CommitsOf(bool[] authors)
     {
         var commits = new CommitSet(Snapshot.Count);
         for (var n = 0; n < Snapshot.Chunks; n++)

@@ -52,6 +52,9 @@ public sealed class ViewCommand
     /// <summary>Name and address of the author; the mailmap applied where the view merges people.</summary>
     public string Person => view.People == ViewPeople.Merged ? "%aN <%aE>" : "%an <%ae>";
 
+    /// <summary>What git prints as <see cref="Person"/> for the one whose commits alone are counted; null where everyone's are.</summary>
+    public string? Author => history.NumberOf(view) is { } number && history.PeopleOf(view).People[number] is var person ? $"{person.Name} <{person.Email}>" : null;
+
     /// <summary>First and last day that a chart counts, as git prints them.</summary>
     public (string First, string Last) Days => (Iso(view.Days.First), Iso(view.Days.Last));
 
@@ -90,10 +93,10 @@ public sealed class ViewCommand
     {
         var (taken, left) = new PathGlobs(view.Paths!).Expressions;
         return string.Join(" && ", new[] { taken is null ? null : $"path ~ \"{Awk(taken)}\"", left is null ? null : $"path !~ \"{Awk(left)}\"" }.OfType<string>());
-
-        // Inside a string of awk inside the quotes of a shell.
-        static string Awk(string expression) => expression.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("'", "\\047", StringComparison.Ordinal);
     }
+
+    // Inside a string of awk inside the quotes of a shell.
+    private static string Awk(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("'", "\\047", StringComparison.Ordinal);
 
     private string Condition(CountedBy by, bool someLeftOut)
     {
@@ -101,6 +104,7 @@ public sealed class ViewCommand
         // A table counts commits without a possible date where no range is chosen; a chart never can.
         if (!view.IsUnbounded || by is CountedBy.Day or CountedBy.Hour) conditions.Add($"day >= \"{Days.First}\" && day <= \"{Days.Last}\" && index(day, \"-\") == 5");
         if (someLeftOut) conditions.Add("!($1 in out)");
+        if (Author is { } author) conditions.Add($"$3 == \"{Awk(author)}\"");
         return conditions.Count == 0 ? "1" : string.Join(" && ", conditions);
     }
 

@@ -56,7 +56,7 @@ public static class ViewQuery
 
     /// <summary>Every parameter that belongs to the view, in the order of the canonical query.</summary>
     public static IReadOnlyList<string> Parameters { get; } =
-        ["ref", "from", "to", "range", "step", "clock", "date", "merges", "bots", "leftout", "coauthors", "path", "generated", "outliers", "people"];
+        ["ref", "from", "to", "range", "step", "clock", "date", "merges", "bots", "author", "leftout", "coauthors", "path", "generated", "outliers", "people"];
 
     internal static ParsedView Parse(IEnumerable<KeyValuePair<string, StringValues>> query, ViewSettings defaults, string? viewerZone)
     {
@@ -69,6 +69,7 @@ public static class ViewQuery
             Date = given.Choice("date", Dates)?.Value ?? defaults.Date,
             Merges = given.Choice("merges", Merges)?.Value ?? defaults.Merges,
             Bots = given.Choice("bots", Bots)?.Value ?? defaults.Bots,
+            Author = given.Author(defaults.Author),
             WithLeftOut = given.Choice("leftout", LeftOut)?.Value ?? defaults.WithLeftOut,
             CoAuthors = given.Choice("coauthors", CoAuthors)?.Value ?? defaults.CoAuthors,
             Paths = given.Paths(defaults.Paths),
@@ -111,6 +112,7 @@ public static class ViewQuery
         Add("date", view.Date, defaults.Date, Dates);
         Add("merges", view.Merges, defaults.Merges, Merges);
         Add("bots", view.Bots, defaults.Bots, Bots);
+        if (view.Author != defaults.Author) parts.Add("author=" + (view.Author ?? Everyone));
         Add("leftout", view.WithLeftOut, defaults.WithLeftOut, LeftOut);
         Add("coauthors", view.CoAuthors, defaults.CoAuthors, CoAuthors);
         if (view.Paths != defaults.Paths) parts.AddRange((view.Paths ?? AllPaths).Split('\n').Select(p => "path=" + Escape(p)));
@@ -136,6 +138,7 @@ public static class ViewQuery
         Chip("date", view.Date, defaults.Date, Dates, v => view with { Date = v });
         Chip("merges", view.Merges, defaults.Merges, Merges, v => view with { Merges = v });
         Chip("bots", view.Bots, defaults.Bots, Bots, v => view with { Bots = v });
+        if (view.Author != defaults.Author) Add("author", view.Author is null ? "By everyone" : "By one person", view with { Author = defaults.Author });
         Chip("leftout", view.WithLeftOut, defaults.WithLeftOut, LeftOut, v => view with { WithLeftOut = v });
         Chip("coauthors", view.CoAuthors, defaults.CoAuthors, CoAuthors, v => view with { CoAuthors = v });
         if (view.Paths != defaults.Paths) Add("path", PathsTextOf(view), view with { Paths = defaults.Paths });
@@ -185,6 +188,9 @@ public static class ViewQuery
 
     /// <summary>Stands for all paths, where a user's own default is others.</summary>
     private const string AllPaths = "*";
+
+    /// <summary>Stands for everyone, where the defaults have one person.</summary>
+    private const string Everyone = "everyone";
 
     /// <summary>Stands for the default branch, where a user's own default is another.</summary>
     private const string DefaultRef = "HEAD";
@@ -241,6 +247,16 @@ public static class ViewQuery
             var (text, fault) = PathGlobs.Normalise(values);
             if (fault is not null) Fault("path", fault);
             return text == AllPaths ? null : text ?? usual;
+        }
+
+        public string? Author(string? usual)
+        {
+            if (Single("author") is not { } value) return usual;
+            if (value == Everyone) return null;
+            if (PersonKey.IsOne(value)) return value;
+
+            Fault("author", $"author cannot be “{Short(value)}”. Choose a person on the Committers page.");
+            return usual;
         }
 
         public ViewSettings Clock(ViewSettings view, string? viewerZone)

@@ -153,6 +153,12 @@ public sealed record ViewSettings
     /// <summary>True counts what somebody left out of the repository's numbers by hand, too.</summary>
     public bool WithLeftOut { get; init; }
 
+    /// <summary>
+    /// The <see cref="PersonKey"/> of an identity: only commits of the person that it belongs to in this view count; where co-authors
+    /// get credit, also those that name it as one. Null for everyone. <see cref="History.FaultOf"/> says whether there is such a person.
+    /// </summary>
+    public string? Author { get; init; }
+
     /// <summary>Who gets a commit that names co-authors.</summary>
     public ViewCredit CoAuthors { get; init; }
 

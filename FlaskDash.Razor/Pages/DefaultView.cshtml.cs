@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
 
 namespace FlaskDash.Razor.Pages;
 
@@ -28,7 +29,7 @@ public sealed class DefaultViewModel(ViewPreferences preferences, TimeProvider t
         if (await preferences.FindAsync(ct) is { } kept) Kept = Words(Parse(kept).View);
         if (Request.Query.Count == 0) return Page();
 
-        var parsed = ViewSettings.Parse(Request.Query, Product, Request.Cookies["tz"]);
+        var parsed = Parse(Request.Query);
         Show(parsed);
         return Page();
     }
@@ -50,7 +51,14 @@ public sealed class DefaultViewModel(ViewPreferences preferences, TimeProvider t
 
     private ViewSettings Product => new(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
 
-    private ParsedView Parse(string query) => ViewSettings.Parse(QueryHelpers.ParseQuery(query), Product, Request.Cookies["tz"]);
+    private ParsedView Parse(string query) => Parse(QueryHelpers.ParseQuery(query));
+
+    // One person's commits are a question, not a habit.
+    private ParsedView Parse(IEnumerable<KeyValuePair<string, StringValues>> query)
+    {
+        var parsed = ViewSettings.Parse(query, Product, Request.Cookies["tz"]);
+        return parsed with { View = parsed.View with { Author = null } };
+    }
 
     private void Show(ParsedView parsed)
     {

@@ -22,6 +22,9 @@ public enum RepositoryPage
 
     /// <summary>Who wrote which part.</summary>
     Knowledge,
+
+    /// <summary>Releases, newcomers, how long a change takes to its commit.</summary>
+    Cadence,
 }
 
 /// <summary>Where in which repository a page is. The layout then draws the side navigation and the search box in the top bar.</summary>
@@ -41,6 +44,7 @@ public sealed record RepositoryPlace(int Id, string Name, RepositoryPage Page, s
         RepositoryPage.Committers => $"/repositories/{Id}/committers{ViewQuery}",
         RepositoryPage.Files => $"/repositories/{Id}/files{ViewQuery}",
         RepositoryPage.Knowledge => $"/repositories/{Id}/knowledge{ViewQuery}",
+        RepositoryPage.Cadence => $"/repositories/{Id}/cadence{ViewQuery}",
         _ => $"/repositories/{Id}{ViewQuery}",
     };
 

@@ -32,7 +32,7 @@ public sealed class CommitsModel(RepositoryCatalog catalog, RepositoryHistory hi
     /// <summary>How many there are, and of what.</summary>
     public string Found => Searched is not null
         ? HitsOf(Searched) + " of all branches and tags"
-        : Numbers.Count(Hits, "commit", "commits") + (Impossible ? " without a possible date" : "") + (Repository.Branch is { } branch ? " of " + branch : "");
+        : Numbers.Count(Hits, "commit", "commits") + (Impossible ? " without a possible date" : "") + (Repository.Branch is { } branch ? " of " + branch : "") + (AuthorName is null ? "" : " by " + AuthorName);
 
     public Pager Pager => new(HrefOf(Commits.Newer), HrefOf(Commits.Older));
 

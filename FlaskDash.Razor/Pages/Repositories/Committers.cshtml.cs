@@ -16,6 +16,7 @@ public sealed class CommittersModel(RepositoryCatalog catalog, RepositoryHistory
 
     private const int LongestFilter = 200;
     private string? sortName;
+    private History? loaded;
 
     public override string Address => $"/repositories/{Repository.Id}/committers";
 
@@ -57,9 +58,10 @@ public sealed class CommittersModel(RepositoryCatalog catalog, RepositoryHistory
         if (CommitterSort.Parse(sortName) is { } sort && (ShowsEmails || sort.Column != CommitterColumn.Email)) Sort = sort;
         else query.Refuse($"“sort={sortName}” is no column of this table.");
         Refuse(query.Faults);
-        if (await OpenAsync(history, ct) is not { } loaded) return Page();
+        loaded = await OpenAsync(history, ct);
+        if (loaded is null) return Page();
 
-        var committers = Committers.Of(loaded, View).SortedBy(Sort).Rows;
+        var committers = Committers.Of(loaded, View).With(ActiveDays.Of(loaded, View)).SortedBy(Sort).Rows;
         All = committers.Count;
         AllCommits = committers.Sum(c => (long)c.Commits);
         MostCommits = committers.Count == 0 ? 0 : committers.Max(c => c.Commits);
@@ -79,13 +81,20 @@ public sealed class CommittersModel(RepositoryCatalog catalog, RepositoryHistory
     private bool Passes(Committer committer) =>
         committer.Name.Contains(Filter!, StringComparison.OrdinalIgnoreCase) || ShowsEmails && committer.Email.Contains(Filter!, StringComparison.OrdinalIgnoreCase);
 
-    private string HrefOf(CommitterSort sort, int number)
+    /// <summary>The page of a row's person.</summary>
+    public string PersonHref(Committer committer) => PersonHref(loaded!.KeyOf(committer.Number));
+
+    /// <summary>Where an address is looked for.</summary>
+    public string MissingHref => $"{Address}/missing{Query(View)}";
+
+    private protected override string Beside => string.Join('&', Own(Sort));
+
+    private string HrefOf(CommitterSort sort, int number) =>
+        Address + QueryWith(View, number == 1 ? Own(sort) : Own(sort).Append("page=" + number.ToString(CultureInfo.InvariantCulture)));
+
+    private IEnumerable<string> Own(CommitterSort sort)
     {
-        List<string> parts = [];
-        if (View.ToQuery() is { Length: > 0 } view) parts.Add(view);
-        if (Filter is not null) parts.Add("who=" + Uri.EscapeDataString(Filter));
-        if (sort != CommitterSort.Default) parts.Add("sort=" + sort);
-        if (number > 1) parts.Add("page=" + number.ToString(CultureInfo.InvariantCulture));
-        return parts.Count == 0 ? Address : Address + "?" + string.Join('&', parts);
+        if (Filter is not null) yield return "who=" + Uri.EscapeDataString(Filter);
+        if (sort != CommitterSort.Default) yield return "sort=" + sort;
     }
 }

@@ -23,6 +23,9 @@ public sealed class FigureModel(
     /// <summary>The command for this view, to be copied; null while there is no history to count.</summary>
     public string? Command { get; private set; }
 
+    /// <summary>The command names somebody's address, which the viewer may not see.</summary>
+    public bool IsCommandHidden { get; private set; }
+
     /// <summary>What the command prints, in words.</summary>
     public string Columns { get; private set; } = "";
 
@@ -89,7 +92,9 @@ public sealed class FigureModel(
         };
         Columns = columns;
         NeedsMailmap = View.People == ViewPeople.Merged && loaded.HasDecisions;
-        Command = new ViewCommand(loaded, View).Text(by, withLines, View.WithLeftOut ? [] : await checks.ShasAsync(id, loaded.LeftOut, ct));
+        // A person's commits are found by the address, and strangers see none.
+        IsCommandHidden = View.Author is not null && !viewer.IsSignedIn;
+        if (!IsCommandHidden) Command = new ViewCommand(loaded, View).Text(by, withLines, View.WithLeftOut ? [] : await checks.ShasAsync(id, loaded.LeftOut, ct));
         Check = await checks.FindAsync(id, slug, View, ct);
         return true;
     }

@@ -53,6 +53,22 @@ internal sealed class HistoryCharts(RepositoryPageModel page, ViewSettings? view
         Hours = card.Hours,
     };
 
+    public StackedChart Newcomers(Newcomers people) => new()
+    {
+        Id = "people",
+        Title = "New and returning people by " + StepName(people.Step),
+        Summary = people.Buckets.Count == 0 ? "No commits in these days."
+            : $"{Numbers.Count(people.Buckets.Sum(b => b.New), "person is", "people are")} new; at most {Numbers.Count(people.Buckets.Max(b => b.New + b.Returning), "person", "people")} committed in one {StepName(people.Step)}.",
+        HowHref = page.HowHref("new-and-returning"),
+        Step = StepOf(people.Step),
+        IsClipped = View.Outliers == ViewOutliers.Clipped,
+        Series = ["Returning", "New"],
+        Stacks = [.. people.Buckets.Select(b => new Stack(b.Period.Start, [b.Returning, b.New]))],
+        LastIsPartial = people.Buckets.Count > 0 && people.Buckets[^1].Period.IsPartial,
+        ZoomHref = ZoomHref,
+        LastDay = people.Buckets.Count > 0 ? people.Buckets[^1].Period.End : null,
+    };
+
     /// <summary>The list of the commits that no axis can show.</summary>
     /// <param name="commits">The list of all in the view.</param>
     public static string ImpossibleHref(string commits) => commits + (commits.Contains('?', StringComparison.Ordinal) ? '&' : '?') + "dates=impossible";
@@ -128,7 +144,8 @@ internal sealed class HistoryCharts(RepositoryPageModel page, ViewSettings? view
         return marks;
     }
 
-    private static DateOnly? DayOf(Tag tag) =>
+    /// <summary>When a tag was made, in UTC; null where that is not known or no date.</summary>
+    public static DateOnly? DayOf(Tag tag) =>
         tag.Seconds is { } seconds and >= -62_135_596_800 and <= 253_402_300_799 ? DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeSeconds(seconds).UtcDateTime) : null;
 
     private static string StepName(ViewStep step) => StepOf(step).ToString().ToLowerInvariant();

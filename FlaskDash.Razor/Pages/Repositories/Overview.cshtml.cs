@@ -11,6 +11,7 @@ namespace FlaskDash.Razor.Pages.Repositories;
 public sealed class OverviewModel(RepositoryCatalog catalog, RepositoryHistory history, CommitBrowser commits, HistoryRewrites rewrites, TimeProvider time) : RepositoryPageModel(catalog, time)
 {
     private readonly RepositoryCatalog catalog = catalog;
+    private History? loaded;
 
     public override string Address => $"/repositories/{Repository.Id}";
 
@@ -26,6 +27,9 @@ public sealed class OverviewModel(RepositoryCatalog catalog, RepositoryHistory h
     /// <summary>How many there are in view.</summary>
     public int CommitterCount { get; private set; }
 
+    /// <summary>As <see cref="ViewSettings.Author"/>.</summary>
+    public string KeyOf(Committer committer) => loaded!.KeyOf(committer.Number);
+
     /// <summary>This view beside another one.</summary>
     public string CompareHref => $"/repositories/{Repository.Id}/compare{Query(View)}";
 
@@ -36,7 +40,8 @@ public sealed class OverviewModel(RepositoryCatalog catalog, RepositoryHistory h
     {
         if (!await FindAsync(id, ct)) return NotFound();
         IsRewritten = await rewrites.LastAsync(id, ct) is { } last && last > View.Today.AddDays(-30).ToDateTime(TimeOnly.MinValue);
-        if (await OpenAsync(history, ct) is not { } loaded) return Page();
+        loaded = await OpenAsync(history, ct);
+        if (loaded is null) return Page();
 
         var glance = RepositoryGlance.Of(loaded, View);
         Numbers = glance.Numbers;

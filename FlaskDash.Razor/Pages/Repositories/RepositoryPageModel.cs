@@ -78,6 +78,7 @@ public abstract class RepositoryPageModel(RepositoryCatalog catalog, TimeProvide
         var history = await histories.OpenAsync(Repository.Id, Repository.Generation, View, ct, withFiles);
         IsHistoryMissing = history is null;
         Refs = history?.Refs.Keys.ToList() ?? [];
+        AuthorName = history?.NumberOf(View) is { } number ? NameOf(history.PeopleOf(View).People[number]) : null;
         if (history?.FaultOf(View) is not { } fault) return history;
 
         Refuse([fault.Message]);
@@ -86,6 +87,12 @@ public abstract class RepositoryPageModel(RepositoryCatalog catalog, TimeProvide
 
     /// <summary>Full names of branches and tags, once the history is open.</summary>
     public IReadOnlyList<string> Refs { get; private set; } = [];
+
+    /// <summary>Whose commits alone are counted, once the history is open; null where everyone's are.</summary>
+    public string? AuthorName { get; private set; }
+
+    /// <summary>How a person is called on pages.</summary>
+    public static string NameOf(Person person) => person.Name.Length == 0 ? "(no name)" : person.Name;
 
     /// <summary>Where this page stands, for the layout.</summary>
     public RepositoryPlace Place(RepositoryPage page) => new(Repository.Id, Repository.Name, page, Query(View));
@@ -108,11 +115,15 @@ public abstract class RepositoryPageModel(RepositoryCatalog catalog, TimeProvide
     /// <param name="slug">Of a <see cref="Definition"/>.</param>
     public string HowHref(string slug) => $"/repositories/{Repository.Id}/figures/{slug}{Query(View)}";
 
+    /// <summary>The page of one person, in this view.</summary>
+    /// <param name="key">As <see cref="ViewSettings.Author"/>.</param>
+    public string PersonHref(string key) => $"/repositories/{Repository.Id}/committer{Query(View with { Author = key })}";
+
     /// <summary>A commit's page.</summary>
     public string CommitHref(string sha) => $"/repositories/{Repository.Id}/commits/{sha}";
 
     /// <summary>The settings that differ from the defaults, each with the address of this page without it.</summary>
-    public Chips Chips => new([.. View.Describe().Select(c => new Chip(c.Text, Address + With(c.QueryWithout.Length > 0 ? "?" + c.QueryWithout : Repository.ViewDefaults is null ? "" : $"?{AsProduct}=product")))]);
+    public Chips Chips => new([.. View.Describe().Select(c => new Chip(c.Parameter == "author" && AuthorName is not null ? "By " + AuthorName : c.Text, Address + With(c.QueryWithout.Length > 0 ? "?" + c.QueryWithout : Repository.ViewDefaults is null ? "" : $"?{AsProduct}=product")))]);
 
     /// <summary>What the defaults of this view do, in words: nothing is left out silently.</summary>
     public IEnumerable<string> Counted
@@ -120,11 +131,17 @@ public abstract class RepositoryPageModel(RepositoryCatalog catalog, TimeProvide
         get
         {
             yield return View.Ref is null ? $"Counted: {Repository.Branch ?? "the default branch"}" : $"Counted: {View.Ref}";
+            if (AuthorName is not null) yield return $"by {AuthorName} alone";
             if (View.Merges == ViewShare.Out) yield return "without merges";
             if (View.Bots == ViewShare.Out) yield return "without bots";
             if (View.Clock == ViewClock.Author) yield return "on each author’s own clock";
         }
     }
+
+    /// <summary>The query of a view with what a page says beside it.</summary>
+    /// <param name="own">Parameters with their values, escaped; null for those that are not said.</param>
+    private protected string QueryWith(ViewSettings view, params IEnumerable<string?> own) =>
+        string.Join('&', new[] { Query(view).TrimStart('?') }.Concat(own).Where(part => !string.IsNullOrEmpty(part))) is { Length: > 0 } query ? "?" + query : "";
 
     private protected string Query(ViewSettings view) =>
         view.ToQuery() is { Length: > 0 } query ? "?" + query : Repository.ViewDefaults is null ? "" : $"?{AsProduct}=product";
