@@ -14,6 +14,7 @@ public static class RepositoriesSetup
         services.AddScoped<RepositoryCatalog>();
         services.AddScoped<RepositoryAdding>();
         services.AddScoped<CommitBrowser>();
+        services.AddScoped<CommitExport>();
         services.AddScoped<CommitterElsewhere>();
         services.AddScoped<CountingRules>();
         services.AddScoped<PeopleDecisions>();

@@ -41,16 +41,11 @@ public sealed class CalendarModel(RepositoryCatalog catalog, RepositoryHistory h
             return Page();
         }
         Years = new Choices("Year", [.. years.Select(y => new Choice(y.Year.ToString(CultureInfo.InvariantCulture), HrefOf(y.Year), y == Year))]);
-        Chart = new Chart
-        {
-            Id = "calendar", Title = string.Create(CultureInfo.InvariantCulture, $"Commits by day in {Year.Year}"), HowHref = HowHref("commits-over-time"),
-            Summary = $"{Numbers.Count(Year.Commits, "commit", "commits")} on {Numbers.Count(Year.ActiveDays, "day", "days")}; the longest streak is {Numbers.Count(Year.LongestStreak, "day", "days")}.",
-            Year = Year.Year, Days = Year.Days, FirstWeekday = View.Step == ViewStep.SundayWeek ? DayOfWeek.Sunday : DayOfWeek.Monday,
-        };
+        Chart = new HistoryCharts(this).Calendar(Year);
         return Page();
     }
 
     private protected override string Beside => asked is null ? "" : "year=" + asked.Value.ToString(CultureInfo.InvariantCulture);
 
-    private string HrefOf(int year) => $"{Address}{(Query(View) is { Length: > 0 } view ? view + "&" : "?")}year={year.ToString(CultureInfo.InvariantCulture)}";
+    private string HrefOf(int year) => Address + QueryWith(View, "year=" + year.ToString(CultureInfo.InvariantCulture));
 }

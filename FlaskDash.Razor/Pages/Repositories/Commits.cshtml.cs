@@ -75,6 +75,8 @@ public sealed class CommitsModel(RepositoryCatalog catalog, RepositoryHistory hi
         return cursor;
     }
 
+    private protected override string Beside => Impossible ? "dates=impossible" : "";
+
     private string? HrefOf(CommitCursor? cursor)
     {
         if (cursor is not { } to) return null;

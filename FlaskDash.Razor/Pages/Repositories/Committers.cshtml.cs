@@ -14,7 +14,7 @@ public sealed class CommittersModel(RepositoryCatalog catalog, RepositoryHistory
     /// <summary>Rows of a page.</summary>
     public const int PageSize = 500;
 
-    private const int LongestFilter = 200;
+    internal const int LongestFilter = 200;
     private string? sortName;
     private History? loaded;
 
@@ -65,7 +65,7 @@ public sealed class CommittersModel(RepositoryCatalog catalog, RepositoryHistory
         All = committers.Count;
         AllCommits = committers.Sum(c => (long)c.Commits);
         MostCommits = committers.Count == 0 ? 0 : committers.Max(c => c.Commits);
-        var matching = Filter is null ? committers : [.. committers.Where(Passes)];
+        var matching = Filter is null ? committers : [.. committers.Where(c => Passes(c, Filter, ShowsEmails))];
         Matching = matching.Count;
         if (Number > 1 && (Number - 1) * PageSize >= Matching) Refuse([$"“page={Number}” is past the last page."]);
         else Rows = [.. matching.Skip((Number - 1) * PageSize).Take(PageSize)];
@@ -78,8 +78,8 @@ public sealed class CommittersModel(RepositoryCatalog catalog, RepositoryHistory
     /// <summary>Another page of the rows; null when there is none.</summary>
     public string? PageHref(int number) => number < 1 || (number - 1) * PageSize >= Matching ? null : HrefOf(Sort, number);
 
-    private bool Passes(Committer committer) =>
-        committer.Name.Contains(Filter!, StringComparison.OrdinalIgnoreCase) || ShowsEmails && committer.Email.Contains(Filter!, StringComparison.OrdinalIgnoreCase);
+    internal static bool Passes(Committer committer, string filter, bool withEmails) =>
+        committer.Name.Contains(filter, StringComparison.OrdinalIgnoreCase) || withEmails && committer.Email.Contains(filter, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The page of a row's person.</summary>
     public string PersonHref(Committer committer) => PersonHref(loaded!.KeyOf(committer.Number));

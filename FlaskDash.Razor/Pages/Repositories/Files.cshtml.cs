@@ -60,7 +60,7 @@ public sealed class FilesModel(RepositoryCatalog catalog, RepositoryHistory hist
     public string FolderHref(string path) => HrefOf(path, WithDeleted);
 
     /// <summary>A file's own history.</summary>
-    public string FileHref(string path) => $"/repositories/{Repository.Id}/file{Joined(Query(View), "file=" + FolderPath.Escaped(path))}";
+    public string FileHref(string path) => $"/repositories/{Repository.Id}/file{QueryWith(View, "file=" + FolderPath.Escaped(path))}";
 
     /// <summary>The commits behind an entry.</summary>
     public string CommitsOf(FolderEntry entry) => CommitsHref(View with { Paths = PathGlobs.Normalise([Escaped(entry.Path)]).Text });
@@ -71,9 +71,7 @@ public sealed class FilesModel(RepositoryCatalog catalog, RepositoryHistory hist
     private protected override string Beside => string.Join('&', new[] { FolderPath.Query(Path), WithDeleted ? "show=all" : null }.OfType<string>());
 
     private string HrefOf(string path, bool withDeleted) =>
-        Address + Joined(Joined(Query(View), FolderPath.Query(path)), withDeleted ? "show=all" : null);
-
-    private static string Joined(string query, string? more) => more is null ? query : query.Length == 0 ? "?" + more : $"{query}&{more}";
+        Address + QueryWith(View, FolderPath.Query(path), withDeleted ? "show=all" : null);
 
     // A name as it is, where a pattern would read it otherwise.
     private static string Escaped(string path) => string.Concat(path.Select(c => c is '*' or '?' or '[' or '\\' ? "\\" + c : c.ToString()));

@@ -3,6 +3,7 @@ using FlaskDash.Razor.Insights;
 using FlaskDash.Razor.Web.Charts;
 using FlaskDash.Razor.Web.Components;
 using Card = FlaskDash.Razor.Insights.PunchCard;
+using CalendarChart = FlaskDash.Razor.Web.Charts.Calendar;
 using CardChart = FlaskDash.Razor.Web.Charts.PunchCard;
 
 namespace FlaskDash.Razor.Pages.Repositories;
@@ -18,6 +19,7 @@ internal sealed class HistoryCharts(RepositoryPageModel page, ViewSettings? view
         Title = "Commits by " + StepName(counts.Step),
         Summary = SummaryOf(counts),
         HowHref = page.HowHref("commits-over-time"),
+        Downloads = page.DownloadsOf("commits-over-time", "commits over time", asPicture: true, View),
         More = counts.OffAxis == 0 ? null : (Numbers.Count(counts.OffAxis, "commit without a possible date", "commits without a possible date"), ImpossibleHref(page.CommitsHref(View))),
         Step = StepOf(counts.Step),
         IsClipped = View.Outliers == ViewOutliers.Clipped,
@@ -35,6 +37,7 @@ internal sealed class HistoryCharts(RepositoryPageModel page, ViewSettings? view
         Title = "Additions and deletions by " + StepName(lines.Step),
         Summary = $"+{Numbers.Of(lines.Buckets.Sum(b => b.Additions))} and −{Numbers.Of(lines.Buckets.Sum(b => b.Deletions))} lines{ApartOf(lines)}{WithoutUnreadable(lines)}.",
         HowHref = page.HowHref("lines-over-time"),
+        Downloads = page.DownloadsOf("lines-over-time", "lines over time", asPicture: true, View),
         Step = StepOf(lines.Step),
         IsClipped = View.Outliers == ViewOutliers.Clipped,
         Steps = [.. lines.Buckets.Select(b => new LinesStep(b.Period.Start, b.Additions, b.Deletions, b.Missing + b.Unreadable, b.Commits == 0 ? null : HrefOf(b.Period), b.ApartAdditions, b.ApartDeletions))],
@@ -50,7 +53,20 @@ internal sealed class HistoryCharts(RepositoryPageModel page, ViewSettings? view
         Title = $"Weekday and hour: {ViewQuery.ClockTextOf(View)}",
         Summary = SummaryOf(card),
         HowHref = page.HowHref("punch-card"),
+        Downloads = page.DownloadsOf("punch-card", "weekday and hour", asPicture: true, View),
         Hours = card.Hours,
+    };
+
+    public CalendarChart Calendar(CalendarYear year) => new()
+    {
+        Id = "calendar",
+        Title = string.Create(CultureInfo.InvariantCulture, $"Commits by day in {year.Year}"),
+        Summary = $"{Numbers.Count(year.Commits, "commit", "commits")} on {Numbers.Count(year.ActiveDays, "day", "days")}; the longest streak is {Numbers.Count(year.LongestStreak, "day", "days")}.",
+        HowHref = page.HowHref("commits-over-time"),
+        Downloads = page.DownloadsOf("calendar", "commits by day", asPicture: true, View),
+        Year = year.Year,
+        Days = year.Days,
+        FirstWeekday = View.Step == ViewStep.SundayWeek ? DayOfWeek.Sunday : DayOfWeek.Monday,
     };
 
     public StackedChart Newcomers(Newcomers people) => new()
@@ -60,6 +76,7 @@ internal sealed class HistoryCharts(RepositoryPageModel page, ViewSettings? view
         Summary = people.Buckets.Count == 0 ? "No commits in these days."
             : $"{Numbers.Count(people.Buckets.Sum(b => b.New), "person is", "people are")} new; at most {Numbers.Count(people.Buckets.Max(b => b.New + b.Returning), "person", "people")} committed in one {StepName(people.Step)}.",
         HowHref = page.HowHref("new-and-returning"),
+        Downloads = page.DownloadsOf("new-and-returning", "new and returning people", asPicture: true, View),
         Step = StepOf(people.Step),
         IsClipped = View.Outliers == ViewOutliers.Clipped,
         Series = ["Returning", "New"],

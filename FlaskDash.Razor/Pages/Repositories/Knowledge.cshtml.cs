@@ -44,11 +44,10 @@ public sealed class KnowledgeModel(RepositoryCatalog catalog, RepositoryHistory 
     }
 
     /// <summary>Another folder in the same view.</summary>
-    public string FolderHref(string path) => Address + string.Join('&', new[] { Query(View) is { Length: > 0 } view ? view : "?", FolderPath.Query(path), Gone }.OfType<string>()) is var href && href.EndsWith('?')
-        ? href[..^1] : href.Replace("?&", "?", StringComparison.Ordinal);
+    public string FolderHref(string path) => Address + QueryWith(View, FolderPath.Query(path), Gone);
 
     /// <summary>A file's own history.</summary>
-    public string FileHref(string path) => $"/repositories/{Repository.Id}/file{(Query(View) is { Length: > 0 } view ? view + "&" : "?")}file={FolderPath.Escaped(path)}";
+    public string FileHref(string path) => $"/repositories/{Repository.Id}/file{QueryWith(View, "file=" + FolderPath.Escaped(path))}";
 
     private string? Gone => Days == UsualDays ? null : "gone=" + Days.ToString(System.Globalization.CultureInfo.InvariantCulture);
 

@@ -115,6 +115,11 @@ public abstract class RepositoryPageModel(RepositoryCatalog catalog, TimeProvide
     /// <param name="slug">Of a <see cref="Definition"/>.</param>
     public string HowHref(string slug) => $"/repositories/{Repository.Id}/figures/{slug}{Query(View)}";
 
+    /// <summary>A figure of this page as files.</summary>
+    /// <param name="view">Null for the page's.</param>
+    public Downloads DownloadsOf(string figure, string title, bool asPicture = false, ViewSettings? view = null) =>
+        new($"/repositories/{Repository.Id}/export/{figure}", QueryWith(view ?? View, Beside), title, asPicture);
+
     /// <summary>The page of one person, in this view.</summary>
     /// <param name="key">As <see cref="ViewSettings.Author"/>.</param>
     public string PersonHref(string key) => $"/repositories/{Repository.Id}/committer{Query(View with { Author = key })}";

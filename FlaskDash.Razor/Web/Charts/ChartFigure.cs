@@ -26,6 +26,9 @@ public abstract record ChartFigure : Component
     /// <summary>A further way from here, such as to what the chart cannot show. Null for none.</summary>
     public (string Text, string Href)? More { get; init; }
 
+    /// <summary>The same data as files; null for none.</summary>
+    public Downloads? Downloads { get; init; }
+
     /// <summary>How many columns the marks stand in, for arrow keys; 0 for one row of them.</summary>
     private protected virtual int Columns => 0;
 
@@ -47,8 +50,11 @@ public abstract record ChartFigure : Component
         if (More is var (text, href)) html.Write($"<a href=\"{href}\">{text}</a>");
         html.Write($"<details><summary>Table<span class=\"sr\"> of {Title}</span></summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{Title}, as a table\"><table class=\"data\">");
         WriteTable(html);
-        html.Write($"</table></div></details></div></figure>");
+        html.Write($"</table></div></details>{Downloads}</div></figure>");
     }
+
+    /// <summary>The drawing alone.</summary>
+    internal void WriteDrawingTo(TextWriter writer) => WriteDrawing(new Markup(writer, System.Text.Encodings.Web.HtmlEncoder.Default));
 
     /// <summary>
     /// The start of the plot: one picture with a name, which the script makes one tab stop. Each pattern named is a hatching in the
