@@ -82,6 +82,12 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
         GET  /repositories/{id:int}/knowledge                404   200 404 404 404      | 404   200 404 200 404      | 404   200 200 200 200      | 200   200 200 200 200      | 404   404 404 404 200
         GET  /repositories/{id:int}/cadence                  404   200 404 404 404      | 404   200 404 200 404      | 404   200 200 200 200      | 200   200 200 200 200      | 404   404 404 404 200
         GET  /repositories/{id:int}/export/{file}            404   200 404 404 404      | 404   200 404 200 404      | 404   200 200 200 200      | 200   200 200 200 200      | 404   404 404 404 200
+        GET  /repositories/{id:int}/languages                    404   200 404 404 404      | 404   200 404 200 404      | 404   200 200 200 200      | 200   200 200 200 200      | 404   404 404 404 200
+        POST /repositories/{id:int}/languages?handler=Ask        404   302 404 404 404      | 404   302 404 302 404      | 404   302 302 302 302      | login 302 302 302 302      | 404   404 404 404 302
+        POST /repositories/{id:int}/languages?handler=Cancel     404   302 404 404 404      | 404   302 404 302 404      | 404   302 302 302 302      | login 302 302 302 302      | 404   404 404 404 302
+        GET  /repositories/{id:int}/survival                     404   200 404 404 404      | 404   200 404 200 404      | 404   200 200 200 200      | 200   200 200 200 200      | 404   404 404 404 200
+        POST /repositories/{id:int}/survival?handler=Ask         404   302 404 404 404      | 404   302 404 302 404      | 404   302 302 302 302      | login 302 302 302 302      | 404   404 404 404 302
+        POST /repositories/{id:int}/survival?handler=Cancel      404   302 404 404 404      | 404   302 404 302 404      | 404   302 302 302 302      | login 302 302 302 302      | 404   404 404 404 302
         GET  /repositories/{id:int}/file                     404   400 404 404 404      | 404   400 404 400 404      | 404   400 400 400 400      | 400   400 400 400 400      | 404   404 404 404 400
         POST /repositories/{id:int}/figures/{slug}?handler=Check 404   302 404 404 404      | 404   302 404 302 404      | 404   302 302 302 302      | login 302 302 302 302      | 404   404 404 404 302
         POST /repositories/{id:int}/figures/{slug}?handler=Cancel 404   302 404 404 404      | 404   302 404 302 404      | 404   302 302 302 302      | login 302 302 302 302      | 404   404 404 404 302

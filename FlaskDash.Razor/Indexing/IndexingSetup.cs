@@ -32,6 +32,9 @@ public static class IndexingSetup
         services.AddSingleton<IInquiryKind, PickaxeInquiry>();
         services.AddSingleton<GitCounts>();
         services.AddSingleton<IInquiryKind, CheckInquiry>();
+        services.AddSingleton<IInquiryKind, LanguagesInquiry>();
+        services.AddSingleton<GitBlame>();
+        services.AddSingleton<IInquiryKind, SurvivalInquiry>();
         services.AddSingleton<InquiryQueue>();
         services.AddScoped<InquiryJob>();
 

@@ -141,6 +141,18 @@ public static class Definitions
             [
                 new("Lines by author, of files that are still there", $$"""git log --no-merges {{Humans}} --numstat -M --format='@%aN <%aE>' HEAD | awk 'BEGIN { while ("git ls-tree -r --name-only HEAD" | getline f) there[f] } /^@/ { who = substr($0, 2); next } NF { split($0, c, "	"); p = c[3]; if (p ~ /\{.* => .*\}/) { sub(/\{.* => /, "", p); sub(/\}/, "", p); gsub(/\/\//, "/", p) } else sub(/^.* => /, "", p); if (p in there) lines[who] += c[1] } END { for (who in lines) print lines[who], who }' | sort -rn"""),
             ]),
+        new("line-survival", "What is still there",
+            "Lines of the text files at the last commit of each period along the first parents, by the year of the author date of the commit that git blame names.",
+            "Files that git takes for binary, symbolic links and submodules. Moved lines count for whoever moved them, as git blame does without -M and -C.", "The author’s own.",
+            [
+                new("Lines by year, of the default branch now", """git -c core.quotePath=false grep -I -l -e '' HEAD -- | sed 's/^HEAD://' | while read -r file; do git blame --line-porcelain HEAD -- "$file"; done | awk '/^author-time / { seconds = $2 } /^author-tz / { zone = $2; sign = zone < 0 ? -1 : 1; zone = zone < 0 ? -zone : zone; local = seconds + sign * (int(zone / 100) * 3600 + zone % 100 * 60); days = int((local - (local % 86400 + 86400) % 86400) / 86400) + 719468; era = int(days / 146097); d = days - era * 146097; y = int((d - int(d / 1460) + int(d / 36524) - int(d / 146096)) / 365); m = int((5 * (d - 365 * y - int(y / 4) + int(y / 100)) + 2) / 153); lines[y + era * 400 + (m > 9)]++ } END { for (year in lines) print lines[year], year }'"""),
+            ]),
+        new("languages", "Languages",
+            "Files and bytes of the default branch by language, told by a file’s name or ending as GitHub’s Linguist lists them. Where several languages share an ending and none has it as its main one, all are named. Over time: the trees of the last commit of each period along the first parents.",
+            "Symbolic links and submodules. No file is opened: what a file holds, and linguist-language, are not asked. Shares are of programming and markup alone.", "Over time UTC, by committer date.",
+            [
+                new("Files, bytes, ending", """git -c core.quotePath=false ls-tree -r -l HEAD | awk -F'\t' '{ split($1, f, " "); if (f[1] ~ /^100/) { name = $2; sub(/.*\//, "", name); n = split(name, part, "."); ending = n > 1 ? "." tolower(part[n]) : name; files[ending]++; bytes[ending] += f[4] } } END { for (e in files) print files[e], bytes[e], e }' | sort -k2 -rn"""),
+            ]),
         new("last-commit", "Last commit",
             "The latest committer date on the default branch.",
             "Dates more than a day ahead of now: a clock was wrong.", "UTC.",

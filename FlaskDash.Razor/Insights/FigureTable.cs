@@ -25,6 +25,10 @@ public sealed record FigureTable(IReadOnlyList<string> Columns, IAsyncEnumerable
     public static FigureTable Of(Newcomers people) =>
         new(["firstDay", "lastDay", "new", "returning"], people.Buckets.Select(b => new object?[] { b.Period.Start, b.Period.End, b.New, b.Returning }));
 
+    public static FigureTable Of(Languages languages) => new(
+        ["language", "kind", "files", "bytes", "apartBytes", "endings"],
+        languages.Rows.Select(r => new object?[] { r.Language.Name, r.Language.Kind.ToString().ToLowerInvariant(), r.Files, r.Bytes, r.Apart, string.Join(' ', r.Endings) }));
+
     /// <param name="releases">Those shown.</param>
     public static FigureTable Of(IEnumerable<Release> releases) => new(
         ["tag", "made", "commits", "people", "newPeople", "additions", "deletions"],

@@ -25,6 +25,7 @@ public static class RepositoriesSetup
         services.AddScoped<SearchCompletion>();
         services.AddScoped<LineChanges>();
         services.AddScoped<FigureChecks>();
+        services.AddScoped<PastStates>();
         services.AddScoped<HistoryRewrites>();
         services.AddScoped<RepositoryWatch>();
         services.AddScoped<Inquiries>();

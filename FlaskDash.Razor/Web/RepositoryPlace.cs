@@ -23,6 +23,9 @@ public enum RepositoryPage
     /// <summary>Who wrote which part.</summary>
     Knowledge,
 
+    /// <summary>In which languages it is written, now and before.</summary>
+    Languages,
+
     /// <summary>Releases, newcomers, how long a change takes to its commit.</summary>
     Cadence,
 }
@@ -44,6 +47,7 @@ public sealed record RepositoryPlace(int Id, string Name, RepositoryPage Page, s
         RepositoryPage.Committers => $"/repositories/{Id}/committers{ViewQuery}",
         RepositoryPage.Files => $"/repositories/{Id}/files{ViewQuery}",
         RepositoryPage.Knowledge => $"/repositories/{Id}/knowledge{ViewQuery}",
+        RepositoryPage.Languages => $"/repositories/{Id}/languages{ViewQuery}",
         RepositoryPage.Cadence => $"/repositories/{Id}/cadence{ViewQuery}",
         _ => $"/repositories/{Id}{ViewQuery}",
     };

@@ -180,4 +180,11 @@ public sealed class ChartTests
     private static LinesChart Lines(params LinesStep[] steps) => new() { Id = "l", Title = "Lines", Step = TimeStep.Week, Steps = steps };
 
     private static double Number(IElement mark, string attribute) => double.Parse(mark.GetAttribute(attribute)!, CultureInfo.InvariantCulture);
+
+    [Fact]
+    public void Bars_of_a_year_are_named_by_the_year_however_few_they_are()
+    {
+        Assert.Equal(["2019", "2020", "2021"], TimeAxis.Ticks([.. Enumerable.Range(2019, 3).Select(year => new DateOnly(year, 1, 1))]).Select(t => t.Text));
+        Assert.Equal(["Oct 2019", "2020", "Apr"], TimeAxis.Ticks([new(2019, 10, 1), new(2020, 1, 1), new(2020, 4, 1)]).Select(t => t.Text));
+    }
 }

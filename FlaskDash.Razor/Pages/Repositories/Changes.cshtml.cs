@@ -55,8 +55,7 @@ public sealed class ChangesModel(RepositoryCatalog catalog, LineChanges changes,
             case AskResult.NotFound:
                 return NotFound();
             case AskResult.TooMany:
-                Refuse([$"{Inquiries.MostOpen} of your questions are not answered yet. Wait for one, or cancel one."]);
-                Response.StatusCode = StatusCodes.Status429TooManyRequests;
+                TooManyAsked();
                 return Page();
             default:
                 return Redirect(HrefOf(Text!, 0));

@@ -14,7 +14,7 @@ public sealed class ExportModel(RepositoryCatalog catalog, RepositoryHistory his
 {
     private static readonly string[] Figures =
     [
-        "commits-over-time", "lines-over-time", "punch-card", "calendar", "committers", "files", "hot-spots", "knowledge",
+        "commits-over-time", "lines-over-time", "punch-card", "calendar", "committers", "files", "hot-spots", "knowledge", "languages",
         "new-and-returning", "releases", "author-to-committer-date", "commits",
     ];
 
@@ -31,7 +31,7 @@ public sealed class ExportModel(RepositoryCatalog catalog, RepositoryHistory his
         var query = new AddressReader(Request.Query);
         var asked = Asked.Read(query);
         Refuse(query.Faults);
-        if (await OpenAsync(history, ct, withFiles: name is "files" or "hot-spots" or "knowledge") is not { } loaded)
+        if (await OpenAsync(history, ct, withFiles: name is "files" or "hot-spots" or "knowledge" or "languages") is not { } loaded)
         {
             if (Faults.Count == 0) Response.StatusCode = StatusCodes.Status409Conflict;
             return Page();
@@ -77,6 +77,8 @@ public sealed class ExportModel(RepositoryCatalog catalog, RepositoryHistory his
                 return (FigureTable.Of(Folder.HotSpots(loaded, View, asked.Folder, FilesModel.MostHotSpots)), null);
             case "knowledge":
                 return (FigureTable.Of(Knowledge.Of(loaded, View, asked.Folder), viewer.IsSignedIn), null);
+            case "languages":
+                return (FigureTable.Of(Languages.Of(loaded, View)), null);
             case "new-and-returning":
                 var people = Newcomers.Of(loaded, View);
                 return (FigureTable.Of(people), charts.Newcomers(people));

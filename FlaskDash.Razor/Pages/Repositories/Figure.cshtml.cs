@@ -51,8 +51,7 @@ public sealed class FigureModel(
             case AskResult.NotFound:
                 return NotFound();
             case AskResult.TooMany:
-                Refuse([$"{Inquiries.MostOpen} of your questions are not answered yet. Wait for one, or cancel one."]);
-                Response.StatusCode = StatusCodes.Status429TooManyRequests;
+                TooManyAsked();
                 return Page();
             default:
                 return Redirect(Href(View) + "#check");
@@ -68,9 +67,6 @@ public sealed class FigureModel(
         await inquiries.CancelAsync(id, inquiry, ct);
         return Redirect(Href(View) + "#check");
     }
-
-    /// <summary>Where a form of this page is sent.</summary>
-    public string ActionHref(string handler) => Href(View) is var href && href.Contains('?', StringComparison.Ordinal) ? $"{href}&handler={handler}" : $"{href}?handler={handler}";
 
     /// <summary>What a line of the answer is of; strangers see names without addresses.</summary>
     public string KeyOf(string key) => viewer.IsSignedIn || Definition.Slug != "committers" || key.LastIndexOf(" <", StringComparison.Ordinal) is not (>= 0 and var at) ? key : key[..at];

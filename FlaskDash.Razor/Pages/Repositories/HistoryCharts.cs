@@ -69,6 +69,42 @@ internal sealed class HistoryCharts(RepositoryPageModel page, ViewSettings? view
         FirstWeekday = View.Step == ViewStep.SundayWeek ? DayOfWeek.Sunday : DayOfWeek.Monday,
     };
 
+    public StackedChart Languages(LanguagesAnswer answer)
+    {
+        // Those of the last point, and what stood out before them; the rest is one part.
+        var names = answer.Points.SelectMany(p => p.Bytes).GroupBy(b => b.Key, b => b.Value).OrderByDescending(g => answer.Points[^1].Bytes.GetValueOrDefault(g.Key)).ThenByDescending(g => g.Max())
+            .Select(g => g.Key).Take(StackedChart.Colours - 1).ToList();
+        return new StackedChart
+        {
+            Id = "languages",
+            Title = "Bytes of code by " + StepName(answer.Step),
+            Summary = $"{Numbers.Count(answer.Points.Count, "point", "points")} in time, each the last commit of its {StepName(answer.Step)} along the first parents.",
+            HowHref = page.HowHref("languages"),
+            Step = StepOf(answer.Step),
+            Series = [.. names, "Others"],
+            Stacks = [.. answer.Points.Select(p => new Stack(p.Start, [.. names.Select(n => p.Bytes.GetValueOrDefault(n)), p.Bytes.Where(b => !names.Contains(b.Key)).Sum(b => b.Value)]))],
+            LastIsPartial = true,
+        };
+    }
+
+    public StackedChart Survival(SurvivalAnswer answer)
+    {
+        var years = answer.Points.SelectMany(p => p.Lines.Keys).Distinct().Order().ToList();
+        var now = answer.Points[^1].Lines;
+        return new StackedChart
+        {
+            Id = "survival",
+            Title = "Lines by the year that they are from, by " + StepName(answer.Step),
+            Summary = $"{Numbers.Of(now.Values.Sum())} lines now{(now.Count == 0 ? "" : $"; the most, {Numbers.Of(now.Values.Max())}, are from {now.MaxBy(l => l.Value).Key.ToString(CultureInfo.InvariantCulture)}")}.",
+            HowHref = page.HowHref("line-survival"),
+            Step = StepOf(answer.Step),
+            Series = [.. years.Select(year => year.ToString(CultureInfo.InvariantCulture))],
+            Repeats = true,
+            Stacks = [.. answer.Points.Select(p => new Stack(p.Start, [.. years.Select(year => p.Lines.GetValueOrDefault(year))]))],
+            LastIsPartial = true,
+        };
+    }
+
     public StackedChart Newcomers(Newcomers people) => new()
     {
         Id = "people",

@@ -69,6 +69,16 @@ public abstract class RepositoryPageModel(RepositoryCatalog catalog, TimeProvide
         if (faults.Count > 0) Response.StatusCode = StatusCodes.Status400BadRequest;
     }
 
+    /// <summary>Notes that the viewer has asked too much at once: the page goes out as 429.</summary>
+    private protected void TooManyAsked()
+    {
+        Refuse([$"{Inquiries.MostOpen} of your questions are not answered yet. Wait for one, or cancel one."]);
+        Response.StatusCode = StatusCodes.Status429TooManyRequests;
+    }
+
+    /// <summary>Where a form of this page is sent.</summary>
+    public string ActionHref(string handler) => Address + QueryWith(View, Beside, "handler=" + handler);
+
     /// <summary>The history as it is stored; null while there is none to count, and while the view has a fault.</summary>
     /// <param name="withFiles">The page shows files, whether the view asks for some or for all.</param>
     private protected async Task<History?> OpenAsync(RepositoryHistory histories, CancellationToken ct, bool withFiles = false)

@@ -10,11 +10,14 @@ public sealed record Stack(DateOnly Start, IReadOnlyList<long> Values);
 /// <summary>Parts of a whole over time, one upon the other from zero.</summary>
 public sealed record StackedChart : TimeChart
 {
-    /// <summary>There are colours for so many; more share the last one.</summary>
+    /// <summary>There are colours for so many; more share the last one, unless <see cref="Repeats"/>.</summary>
     public const int Colours = 8;
 
     /// <summary>What is counted, from the lowest part up.</summary>
     public required IReadOnlyList<string> Series { get; init; }
+
+    /// <summary>Colours begin again after the last one: for many parts in an order that everybody knows, such as years.</summary>
+    public bool Repeats { get; init; }
 
     /// <summary>One for each step of time, oldest first.</summary>
     public required IReadOnlyList<Stack> Stacks { get; init; }
@@ -78,5 +81,6 @@ public sealed record StackedChart : TimeChart
 
     private string Reading(Stack stack) => string.Join(", ", Series.Zip(stack.Values, (name, value) => $"{name} {Numbers.Of(value)}"));
 
-    private static string CssOf(int series) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"series-{Math.Min(series, Colours - 1)}");
+    // The last colour is a grey: it stands for the rest, and for no part among others.
+    private string CssOf(int series) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"series-{(Repeats ? series % (Colours - 1) : Math.Min(series, Colours - 1))}");
 }

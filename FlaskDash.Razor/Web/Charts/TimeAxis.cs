@@ -47,7 +47,9 @@ internal static class TimeAxis
     {
         if (starts.Count == 0) return [];
 
-        foreach (var unit in Units)
+        // No unit finer than a bar: a year is not "1 Jan".
+        var longest = Enumerable.Range(1, starts.Count - 1).Select(i => starts[i].DayNumber - starts[i - 1].DayNumber).DefaultIfEmpty(1).Max();
+        foreach (var unit in Units[(longest >= 365 ? 4 : longest >= 28 ? 2 : 0)..])
         {
             if (Edges(starts, unit) is { } edges) return Spread(edges, starts, unit);
         }
