@@ -51,6 +51,7 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
         GET  /api/v1/repositories/{id:int}/insights/headline-numbers  401 401 401 401 401
         GET  /api/v1/repositories/{id:int}/insights/highlights        401 401 401 401 401
         GET  /api/{documentname}/openapi.json      200      200   200   200    200
+        GET  /shared/{token}                       404      404   404   404    404
         POST /hooks/{token}                        404      404   404   404    404
         ANY  /health                               200      200   200   200    200
         ANY  /oidc/callback                        302      302   302   302    302
@@ -98,6 +99,9 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
         POST /repositories/{id:int}/people                   login 400 404 404 404      | login 400 404 404 404      | login 400 404 404 404      | login 400 404 404 404      | login 404 404 404 400
         POST /repositories/{id:int}/people?handler=Undo      login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404
         POST /repositories/{id:int}/settings                 login 302 404 404 404      | login 302 404 404 404      | login 302 404 404 404      | login 302 404 404 404      | login 404 404 404 302
+        GET  /repositories/{id:int}/shares                   login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 404 404 404 200
+        POST /repositories/{id:int}/shares                   login 400 404 404 404      | login 400 404 404 404      | login 400 404 404 404      | login 400 404 404 404      | login 404 404 404 400
+        POST /repositories/{id:int}/shares?handler=Revoke    login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404
         GET  /repositories/{id:int}/hooks                    login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 404 404 404 200
         POST /repositories/{id:int}/hooks                    login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 404 404 404 200
         POST /repositories/{id:int}/hooks?handler=Rotate     login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404

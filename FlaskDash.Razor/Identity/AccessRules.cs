@@ -7,18 +7,20 @@ public static class AccessRules
 {
     /// <summary>
     /// The one rule for who sees which repository: what is public; for the signed-in also what is theirs, what everyone
-    /// signed in may see, and what is shared with one of their groups; for administrators also what has no owner.
+    /// signed in may see, and what is shared with one of their groups; for administrators also what has no owner; and what a share link
+    /// opens to them in this request.
     /// </summary>
     public static IQueryable<Repository> VisibleTo(this IQueryable<Repository> repositories, Viewer viewer)
     {
         repositories = repositories.Where(r => r.DeletedAt == null);
-        if (viewer.UserId is not { } user) return repositories.Where(r => r.Visibility == Visibility.Public);
+        var shared = viewer.Shared?.RepositoryId ?? 0;
+        if (viewer.UserId is not { } user) return repositories.Where(r => r.Visibility == Visibility.Public || r.Id == shared);
 
         var (groups, administrator) = (viewer.Groups, viewer.IsAdministrator);
         return repositories.Where(r =>
             r.Visibility == Visibility.Public || r.Visibility == Visibility.SignedIn || r.OwnerId == user
             || (r.Visibility == Visibility.Groups && r.Shares.Any(s => groups.Contains(s.Group)))
-            || (administrator && r.OwnerId == null));
+            || (administrator && r.OwnerId == null) || r.Id == shared);
     }
 
     /// <summary>Who may refresh, share and delete: the owner; administrators where there is none. Always a part of what they see.</summary>

@@ -28,7 +28,8 @@ public static class IdentitySetup
         services.AddHttpContextAccessor();
 
         services.AddScoped(provider => provider.GetRequiredService<IHttpContextAccessor>().HttpContext is { } http
-            ? ViewerClaims.ViewerOf(http.User, okta) : Viewer.Stranger);
+            ? ViewerClaims.ViewerOf(http.User, okta) with { Shared = ShareGrant.Of(http) } : Viewer.Stranger);
+        services.AddSingleton<ShareCookie>();
         services.AddScoped(provider => new OktaUserService(provider.GetRequiredService<OktaProfiles>(), provider.GetRequiredService<IHttpContextAccessor>()));
         services.AddSingleton<UserDirectory>();
         services.AddSingleton<SignInProblemLink>();
@@ -66,6 +67,11 @@ public static class IdentitySetup
             var wanted = HttpMethods.IsGet(context.Request.Method) ? context.Request.Path + context.Request.QueryString : null;
             context.Response.Redirect(context.RequestServices.GetRequiredService<SignInProblemLink>().For(SignInProblem.NotActive, context, wanted));
             return Task.CompletedTask;
+        });
+        app.Use(async (context, next) =>
+        {
+            await context.RequestServices.GetRequiredService<ShareCookie>().ReadAsync(context, ViewerClaims.ViewerOf(context.User, context.RequestServices.GetRequiredService<IOptions<OktaSettings>>().Value));
+            await next(context);
         });
         app.UseAuthorization();
     }

@@ -9,6 +9,9 @@ public sealed record Viewer(int? UserId, IReadOnlyList<string> Groups, bool IsAd
     /// <summary>Nobody has signed in.</summary>
     public static Viewer Stranger { get; } = new(null, [], false);
 
+    /// <summary>What a share link opens to them in this request; null for none.</summary>
+    public ShareGrant? Shared { get; init; }
+
     /// <summary>True when somebody has signed in.</summary>
     public bool IsSignedIn => UserId is not null;
 }

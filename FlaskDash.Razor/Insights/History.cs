@@ -42,6 +42,13 @@ public sealed record History(HistorySnapshot Snapshot, int? Head, IReadOnlyList<
     /// <summary>Somebody decided beyond the mailmap who is one person.</summary>
     public bool HasDecisions { get; init; }
 
+    /// <summary>The history as it was when the default branch ended with some commit: what that does not reach is not there.</summary>
+    public History FrozenAt(int position)
+    {
+        var reach = Snapshot.Reach(position);
+        return this with { Head = position, Refs = Refs.Where(r => reach.Contains(r.Value)).ToDictionary(), Tags = [.. Tags.Where(t => reach.Contains(t.Position))] };
+    }
+
     internal Selection Select(ViewSettings view) => new(this, view);
 
     /// <summary>Who is a person in this view.</summary>

@@ -18,7 +18,11 @@ public sealed class RepositoryCatalog(DashContext db, Viewer viewer, IndexQueue 
 
     /// <summary>One repository; null when there is none that the viewer may see.</summary>
     public async Task<RepositoryRow?> FindAsync(int id, CancellationToken ct) =>
-        await Rows(Visible.Where(r => r.Id == id)).SingleOrDefaultAsync(ct);
+        await Rows(Visible.Where(r => r.Id == id)).SingleOrDefaultAsync(ct) is { } row ? row with { FrozenSha = viewer.Shared?.FrozenSha } : null;
+
+    /// <summary>Where a commit stands in the history; null when it is not there.</summary>
+    public Task<int?> PositionOfAsync(int id, byte[] sha, CancellationToken ct) =>
+        (from c in db.Commits join r in Visible on c.RepositoryId equals r.Id where r.Id == id && c.Sha == sha select (int?)c.Position).FirstOrDefaultAsync(ct);
 
     /// <summary>The daily commits of all the viewer may see, for charts that load no history.</summary>
     public async Task<IReadOnlyList<DailyCommits>> DaysAsync(CancellationToken ct) =>

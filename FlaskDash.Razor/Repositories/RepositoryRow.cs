@@ -24,6 +24,9 @@ public sealed record RepositoryRow(
     int CommitCount, int CommitterCount, long Additions, long Deletions, int LinesMissing, int LinesUnreadable, int FilesMissing,
     long? LastCommitSeconds, long Generation, string? ViewDefaults)
 {
+    /// <summary>The viewer sees it by a link that is frozen at this commit; null for all others.</summary>
+    public byte[]? FrozenSha { get; init; }
+
     /// <summary>The default branch without <c>refs/heads/</c>; null when HEAD is unborn.</summary>
     public string? Branch => DefaultBranch is null ? null : DefaultBranch.StartsWith("refs/heads/", StringComparison.Ordinal) ? DefaultBranch["refs/heads/".Length..] : DefaultBranch;
 }

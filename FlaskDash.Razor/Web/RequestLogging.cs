@@ -58,8 +58,9 @@ internal static class RequestLogging
         ];
     });
 
-    /// <summary>The address of a webhook is a secret.</summary>
-    private static string WithoutToken(string path) => path.StartsWith("/hooks/", StringComparison.OrdinalIgnoreCase) ? "/hooks/…" : path;
+    /// <summary>The addresses of webhooks and of share links are secrets.</summary>
+    private static string WithoutToken(string path) =>
+        path.StartsWith("/hooks/", StringComparison.OrdinalIgnoreCase) ? "/hooks/…" : path.StartsWith("/shared/", StringComparison.OrdinalIgnoreCase) ? "/shared/…" : path;
 
     private static LogEventLevel LevelOf(HttpContext context, double milliseconds, Exception? fault)
     {

@@ -24,7 +24,7 @@ public sealed class ImpossibleDatesTests
             var list = await stranger.OpenAsync(link.GetAttribute("href")!);
 
             Assert.Equal(["From before the telephone", "From the far future"], list.QuerySelectorAll(".commits > li .commit-title a").Select(a => a.TextContent).Order());
-            Assert.Equal("2 commits without a possible date of main, newest first · How is this counted?", string.Join(' ', list.QuerySelector("main > p.muted")!.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+            Assert.StartsWith("2 commits without a possible date of main, newest first", string.Join(' ', list.QuerySelector("main > p.muted")!.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
         }
 
         var merges = await stranger.OpenAsync(address + "/commits?dates=impossible&merges=only");

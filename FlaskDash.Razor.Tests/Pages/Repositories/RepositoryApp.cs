@@ -21,6 +21,9 @@ public sealed class RepositoryApp : IAsyncLifetime
 
     public int Id { get; private set; }
 
+    /// <summary>The app itself, for more browsers and its log.</summary>
+    public DashApp App => app;
+
     /// <summary>Strangers see what is public, and no addresses.</summary>
     public Browser Stranger { get; private set; } = null!;
 

@@ -44,6 +44,7 @@ public sealed class CommitsModel(RepositoryCatalog catalog, RepositoryHistory hi
         Search = query.Text("q", LongestSearch);
         Impossible = query.OneOf("dates", "all", "impossible") == "impossible";
         if (Search is not null && Impossible) query.Refuse("A search goes through commits of all dates: “q” and “dates=impossible” cannot stand together.");
+        if (Search is not null && Repository.FrozenSha is not null) query.Refuse("A search goes through all commits: there is none in what is frozen at one of them.");
         var cursor = CursorOf(query);
         Refuse(query.Faults);
         if (Faults.Count > 0 || Repository.IndexedAt is null) return Page();

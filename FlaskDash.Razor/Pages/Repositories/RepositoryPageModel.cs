@@ -87,6 +87,15 @@ public abstract class RepositoryPageModel(RepositoryCatalog catalog, TimeProvide
 
         var history = await histories.OpenAsync(Repository.Id, Repository.Generation, View, ct, withFiles);
         IsHistoryMissing = history is null;
+        if (history is not null && Repository.FrozenSha is { } sha)
+        {
+            if (await catalog.PositionOfAsync(Repository.Id, sha, ct) is not { } position || position >= history.Snapshot.Count)
+            {
+                Refuse(["The commit that this link is frozen at is not there any more."]);
+                return null;
+            }
+            history = history.FrozenAt(position);
+        }
         Refs = history?.Refs.Keys.ToList() ?? [];
         AuthorName = history?.NumberOf(View) is { } number ? NameOf(history.PeopleOf(View).People[number]) : null;
         if (history?.FaultOf(View) is not { } fault) return history;
@@ -129,6 +138,10 @@ public abstract class RepositoryPageModel(RepositoryCatalog catalog, TimeProvide
     /// <param name="view">Null for the page's.</param>
     public Downloads DownloadsOf(string figure, string title, bool asPicture = false, ViewSettings? view = null) =>
         new($"/repositories/{Repository.Id}/export/{figure}", QueryWith(view ?? View, Beside), title, asPicture);
+
+    /// <summary>Where a link to this page in this view is made, for those who manage the repository.</summary>
+    public string? ShareHref => !Repository.CanManage || !Identity.ShareGrant.CanOpen(Address[$"/repositories/{Repository.Id}".Length..].TrimStart('/'), frozen: false) ? null
+        : $"/repositories/{Repository.Id}/shares?view={Uri.EscapeDataString(Href(View)[$"/repositories/{Repository.Id}".Length..].TrimStart('/'))}";
 
     /// <summary>The page of one person, in this view.</summary>
     /// <param name="key">As <see cref="ViewSettings.Author"/>.</param>
