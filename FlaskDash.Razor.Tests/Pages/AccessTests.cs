@@ -89,6 +89,10 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
         GET  /repositories/{id:int}/survival                     404   200 404 404 404      | 404   200 404 200 404      | 404   200 200 200 200      | 200   200 200 200 200      | 404   404 404 404 200
         POST /repositories/{id:int}/survival?handler=Ask         404   302 404 404 404      | 404   302 404 302 404      | 404   302 302 302 302      | login 302 302 302 302      | 404   404 404 404 302
         POST /repositories/{id:int}/survival?handler=Cancel      404   302 404 404 404      | 404   302 404 302 404      | 404   302 302 302 302      | login 302 302 302 302      | 404   404 404 404 302
+        GET  /repositories/{id:int}/commits.atom 404   200 404 404 404      | 404   200 404 200 404      | 404   200 200 200 200      | 200   200 200 200 200      | 404   404 404 404 200
+        GET  /repositories/{id:int}/badges/{name}.svg 404   200 404 404 404      | 404   200 404 200 404      | 404   200 200 200 200      | 200   200 200 200 200      | 404   404 404 404 200
+        GET  /repositories/{id:int}/embed/{figure}           404   404 404 404 404      | 404   404 404 404 404      | 404   404 404 404 404      | 404   404 404 404 404      | 404   404 404 404 404
+        POST /repositories/{id:int}/settings?handler=Embed   login 302 404 404 404      | login 302 404 404 404      | login 302 404 404 404      | login 302 404 404 404      | login 404 404 404 302
         GET  /repositories/{id:int}/file                     404   400 404 404 404      | 404   400 404 400 404      | 404   400 400 400 400      | 400   400 400 400 400      | 404   404 404 404 400
         POST /repositories/{id:int}/figures/{slug}?handler=Check 404   302 404 404 404      | 404   302 404 302 404      | 404   302 302 302 302      | login 302 302 302 302      | 404   404 404 404 302
         POST /repositories/{id:int}/figures/{slug}?handler=Cancel 404   302 404 404 404      | 404   302 404 302 404      | 404   302 302 302 302      | login 302 302 302 302      | 404   404 404 404 302
@@ -352,7 +356,7 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
     private string PathOf(Route route, int id, string? sha = null)
     {
         var path = route.Pattern.Replace("{id:int}", id.ToString(), StringComparison.Ordinal)
-            .Replace("{sha}", sha ?? access.Sha, StringComparison.Ordinal).Replace("{inquiry:int}", access.Inquiry.ToString(), StringComparison.Ordinal).Replace("{slug}", "commits-over-time", StringComparison.Ordinal).Replace("{documentname}", "v1", StringComparison.Ordinal).Replace("{file}", "commits.csv", StringComparison.Ordinal).Replace("{*path}", "no/such/place", StringComparison.Ordinal)
+            .Replace("{sha}", sha ?? access.Sha, StringComparison.Ordinal).Replace("{inquiry:int}", access.Inquiry.ToString(), StringComparison.Ordinal).Replace("{slug}", "commits-over-time", StringComparison.Ordinal).Replace("{documentname}", "v1", StringComparison.Ordinal).Replace("{file}", "commits.csv", StringComparison.Ordinal).Replace("{name}", "commits", StringComparison.Ordinal).Replace("{figure}", "commits-over-time", StringComparison.Ordinal).Replace("{*path}", "no/such/place", StringComparison.Ordinal)
             .Replace("{**path:file}", "no-such-file.css", StringComparison.Ordinal);
         return path.StartsWith("/repositories?", StringComparison.Ordinal) ? $"{path}&id={id}" : path;
     }

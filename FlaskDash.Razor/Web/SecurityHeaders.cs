@@ -5,10 +5,21 @@ namespace FlaskDash.Razor.Web;
 /// <summary>The headers that every answer carries, files and errors included.</summary>
 internal static class SecurityHeaders
 {
+    /// <summary>Registers the policy of the few answers that other sites may show.</summary>
+    public static void AddTo(IServiceCollection services) => services.AddSecurityHeaderPolicies((policies, provider) => policies.SetPolicySelector(answer =>
+    {
+        var (frames, isImage) = (Embeddable.FramesOf(answer.HttpContext), Embeddable.IsImage(answer.HttpContext));
+        if (frames.Count == 0 && !isImage) return answer.SelectedPolicy;
+
+        var policy = Policy(provider.GetRequiredService<IOptions<WebOptions>>().Value, provider.GetRequiredService<IWebHostEnvironment>(), frames);
+        if (frames.Count > 0) policy.Remove("X-Frame-Options");
+        return policy.AddCrossOriginResourcePolicy(b => b.CrossOrigin());
+    }));
+
     /// <summary>Refuses TRACE, sets the headers, and keeps private pages out of every cache.</summary>
     public static void UseSecurityHeadersOnEverything(this WebApplication app)
     {
-        app.UseSecurityHeaders(Policy(app.Services.GetRequiredService<IOptions<WebOptions>>().Value, app.Environment));
+        app.UseSecurityHeaders(Policy(app.Services.GetRequiredService<IOptions<WebOptions>>().Value, app.Environment, []));
         app.Use((context, next) =>
         {
             context.Response.OnStarting(KeepPrivate, context);
@@ -27,7 +38,7 @@ internal static class SecurityHeaders
         + "magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), "
         + "screen-wake-lock=(), usb=(), xr-spatial-tracking=()";
 
-    private static HeaderPolicyCollection Policy(WebOptions options, IHostEnvironment environment)
+    private static HeaderPolicyCollection Policy(WebOptions options, IHostEnvironment environment, IReadOnlyList<string> frames)
     {
         var policy = new HeaderPolicyCollection()
             .AddContentTypeOptionsNoSniff()
@@ -49,7 +60,8 @@ internal static class SecurityHeaders
                 var form = csp.AddFormAction().Self();
                 foreach (var target in options.FormTargets)
                     if (Uri.TryCreate(target, UriKind.Absolute, out var address)) form.From(address.GetLeftPart(UriPartial.Authority));
-                csp.AddFrameAncestors().None();
+                if (frames.Count == 0) csp.AddFrameAncestors().None();
+                else csp.AddFrameAncestors().From(frames);
                 csp.AddBaseUri().None();
             });
         if (!environment.IsDevelopment()) policy.AddStrictTransportSecurityMaxAgeIncludeSubDomains((int)TimeSpan.FromDays(365).TotalSeconds);

@@ -18,6 +18,7 @@ public static class WebSetup
     {
         RequestLogging.AddTo(builder);
         PageCompression.AddTo(builder.Services);
+        SecurityHeaders.AddTo(builder.Services);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddRazorPages().AddMvcOptions(mvc => mvc.Filters.Add(new PageMethods()));
         // Names in any script stay as they are; <, >, &, quotes and invisible characters are encoded in all of them.

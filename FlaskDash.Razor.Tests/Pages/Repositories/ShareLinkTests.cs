@@ -51,7 +51,7 @@ public sealed class ShareLinkTests(RepositoryApp app) : IAsyncLifetime
         Assert.DoesNotContain("@example.com", html, StringComparison.Ordinal);
         foreach (var open in Open) Assert.Equal((open, HttpStatusCode.OK), (open, await StatusAsync(stranger, $"/repositories/{id}{open}")));
         foreach (var closed in Closed) Assert.True(await StatusAsync(stranger, $"/repositories/{id}{closed}") is HttpStatusCode.NotFound or HttpStatusCode.Redirect, closed);
-        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(stranger, $"/repositories/{await app.AddAsync("/nowhere", Visibility.Private)}"));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(stranger, $"/repositories/{await app.AddAsync("/nowhere/" + Guid.NewGuid(), Visibility.Private)}"));
         Assert.DoesNotContain($"/repositories/{id}\"", await stranger.GetStringAsync("/", Ct), StringComparison.Ordinal);
         Assert.DoesNotContain($"/repositories/{id}/", await stranger.GetStringAsync("/search?q=number7", Ct), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(stranger, $"/api/v1/repositories/{id}"));
@@ -156,7 +156,7 @@ public sealed class ShareLinkTests(RepositoryApp app) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(forger, $"/repositories/{id}"));
         using var bearer = app.App.Stranger();
         bearer.Cookies.Add(new Cookie("share", cookie.Value, "/", stranger.BaseAddress!.Host));
-        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(bearer, $"/repositories/{await app.AddAsync("/elsewhere", Visibility.Private)}"));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(bearer, $"/repositories/{await app.AddAsync("/nowhere/" + Guid.NewGuid(), Visibility.Private)}"));
     }
 
     [Fact]

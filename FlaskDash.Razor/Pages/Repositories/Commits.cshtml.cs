@@ -34,6 +34,9 @@ public sealed class CommitsModel(RepositoryCatalog catalog, RepositoryHistory hi
         ? HitsOf(Searched) + " of all branches and tags"
         : Numbers.Count(Hits, "commit", "commits") + (Impossible ? " without a possible date" : "") + (Repository.Branch is { } branch ? " of " + branch : "") + (AuthorName is null ? "" : " by " + AuthorName);
 
+    /// <summary>These commits as an Atom feed.</summary>
+    public string FeedHref => $"/repositories/{Repository.Id}/commits.atom{Query(View)}";
+
     public Pager Pager => new(HrefOf(Commits.Newer), HrefOf(Commits.Older));
 
     public async Task<IActionResult> OnGetAsync(int id, CancellationToken ct)

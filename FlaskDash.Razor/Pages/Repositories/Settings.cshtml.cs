@@ -9,10 +9,16 @@ namespace FlaskDash.Razor.Pages.Repositories;
 
 /// <summary>Who sees a repository, and its deletion: for those who manage it.</summary>
 [Authorize]
-public sealed class SettingsModel(RepositoryCatalog catalog, Viewer viewer) : PageModel
+public sealed class SettingsModel(RepositoryCatalog catalog, Embedding embedding, Viewer viewer) : PageModel
 {
     public RepositoryRow Repository { get; private set; } = null!;
     public VisibilityChoice Choice { get; private set; } = null!;
+
+    /// <summary>The sites that may show its charts, one a line, as kept or as typed.</summary>
+    public string Origins { get; private set; } = "";
+
+    /// <summary>What was wrong with them; null when nothing was.</summary>
+    public string? OriginsFault { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(int id, CancellationToken ct) =>
         await FindAsync(id, ct) ? Page() : NotFound();
@@ -30,6 +36,20 @@ public sealed class SettingsModel(RepositoryCatalog catalog, Viewer viewer) : Pa
         };
     }
 
+    /// <summary>Sets which sites may show its charts.</summary>
+    public async Task<IActionResult> OnPostEmbedAsync(int id, string? origins, CancellationToken ct)
+    {
+        if (!await FindAsync(id, ct)) return NotFound();
+
+        var change = await embedding.SetAsync(id, origins, ct);
+        if (!change.IsFound) return NotFound();
+        if (change.Fault is null) return Redirect($"/repositories/{id}/settings#embed");
+
+        (Origins, OriginsFault) = (origins ?? "", change.Fault);
+        Response.StatusCode = StatusCodes.Status400BadRequest;
+        return Page();
+    }
+
     private PageResult Refused(VisibilityChoice typed, string why)
     {
         ModelState.Clear();
@@ -44,6 +64,7 @@ public sealed class SettingsModel(RepositoryCatalog catalog, Viewer viewer) : Pa
         if (await catalog.FindAsync(id, ct) is not { CanManage: true } row) return false;
         Repository = row;
         Choice = new VisibilityChoice(row.Visibility, row.Groups, [.. viewer.Groups.Union(row.Groups).Order(StringComparer.Ordinal)]);
+        Origins = string.Join('\n', await embedding.OriginsAsync(id, ct));
         return true;
     }
 }
