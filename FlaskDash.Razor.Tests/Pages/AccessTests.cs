@@ -28,6 +28,7 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
         GET  /definitions                          200      200   200   200    200
         GET  /api-guide                            200      200   200   200    200
         GET  /search                               200      200   200   200    200
+        GET  /together                             200      200   200   200    200
         GET  /search/complete                      200      200   200   200    200
         GET  /theme                                200      200   200   200    200
         POST /theme                                302      302   302   302    302

@@ -12,6 +12,7 @@ internal sealed class SnapshotWriter : IDisposable
     private readonly int repositoryId;
     private readonly SqliteConnection connection;
     private readonly SqliteStatement read, write, manifest;
+    private readonly ShasWriter shas;
     private byte[] tail = [];
 
     /// <param name="filesMissing">What the repository's row says.</param>
@@ -19,7 +20,7 @@ internal sealed class SnapshotWriter : IDisposable
     {
         Files = new FilesWriter(connection, repositoryId, filesMissing);
         CoAuthors = new CoAuthorsWriter(connection, repositoryId);
-        (this.connection, this.repositoryId) = (connection, repositoryId);
+        (this.connection, this.repositoryId, shas) = (connection, repositoryId, new ShasWriter(connection, repositoryId));
         read = new(connection, """SELECT "Data" FROM snapshot_chunks WHERE "RepositoryId" = ?1 AND "Group" = 'H' AND "Number" = ?2""");
         write = new(connection,
             """
@@ -92,6 +93,7 @@ internal sealed class SnapshotWriter : IDisposable
     {
         Files.Close();
         CoAuthors.Close();
+        shas.Close(Count);
         manifest.Bind(1, repositoryId).Bind(2, HistoryFormat.Version).Bind(3, Count).Execute();
     }
 
@@ -99,10 +101,10 @@ internal sealed class SnapshotWriter : IDisposable
     public void Rebuild()
     {
         var positions = new ShaPositions();
-        using (var shas = new SqliteStatement(connection, """SELECT "Sha", "Position" FROM commits WHERE "RepositoryId" = ?1 ORDER BY "Position" """.TrimEnd()))
+        using (var known = new SqliteStatement(connection, """SELECT "Sha", "Position" FROM commits WHERE "RepositoryId" = ?1 ORDER BY "Position" """.TrimEnd()))
         {
-            shas.Bind(1, repositoryId);
-            while (shas.Read()) positions.Add(shas.Blob(0), shas.Int32(1));
+            known.Bind(1, repositoryId);
+            while (known.Read()) positions.Add(known.Blob(0), known.Int32(1));
         }
 
         using var rows = new SqliteStatement(connection,

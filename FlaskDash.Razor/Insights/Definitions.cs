@@ -141,6 +141,12 @@ public static class Definitions
             [
                 new("Lines by author, of files that are still there", $$"""git log --no-merges {{Humans}} --numstat -M --format='@%aN <%aE>' HEAD | awk 'BEGIN { while ("git ls-tree -r --name-only HEAD" | getline f) there[f] } /^@/ { who = substr($0, 2); next } NF { split($0, c, "	"); p = c[3]; if (p ~ /\{.* => .*\}/) { sub(/\{.* => /, "", p); sub(/\}/, "", p); gsub(/\/\//, "/", p) } else sub(/^.* => /, "", p); if (p in there) lines[who] += c[1] } END { for (who in lines) print lines[who], who }' | sort -rn"""),
             ]),
+        new("together", "Several repositories",
+            "Commits that the default branches of the chosen repositories reach. A commit with the same SHA in several of them counts once, in the first by name; so do its lines. People are told apart by name and address, after each repository’s own .mailmap.",
+            Merges + " Cherry-picks have another SHA, and count each.", AuthorClock,
+            [
+                new("In a repository that has fetched all of them", $"git rev-list --count --no-merges {Humans} HEAD"),
+            ]),
         new("line-survival", "What is still there",
             "Lines of the text files at the last commit of each period along the first parents, by the year of the author date of the commit that git blame names.",
             "Files that git takes for binary, symbolic links and submodules. Moved lines count for whoever moved them, as git blame does without -M and -C.", "The author’s own.",

@@ -22,6 +22,9 @@ public sealed record History(HistorySnapshot Snapshot, int? Head, IReadOnlyList<
     /// <summary>Positions of the commits that somebody left out of the numbers by hand.</summary>
     public IReadOnlyList<int> LeftOut { get; init; } = [];
 
+    /// <summary>Commits that another repository of a sum counts already; null where one repository is asked alone.</summary>
+    public CommitSet? Elsewhere { get; init; }
+
     /// <summary>Who is one person by the mailmap and by what people decided; null when nobody is merged.</summary>
     public PeopleMap? Merged { get; init; }
 

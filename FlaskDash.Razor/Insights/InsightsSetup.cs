@@ -8,5 +8,6 @@ public static class InsightsSetup
         builder.Services.AddOptions<InsightsOptions>().BindConfiguration(InsightsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<RepositoryHistory>();
         builder.Services.AddSingleton<RepositoryFiles>();
+        builder.Services.AddSingleton<RepositoryShas>();
     }
 }

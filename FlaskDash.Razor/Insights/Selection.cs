@@ -20,6 +20,7 @@ internal sealed class Selection
         Everything = new CommitSet(snapshot.Count);
         if (!HasColumn) localTimes = history.LocalTimes(view);
         if (new RefChoice(history, view.Ref).Reach(view.Range) is not { } reach) return;
+        if (history.Elsewhere is { } elsewhere) reach = [.. reach.Zip(elsewhere.Words, (a, b) => a & ~b)];
         if (history.CommitsBy(view) is { } own) reach = [.. reach.Zip(own.Words, (a, b) => a & b)];
 
         var bots = view.Bots == ViewShare.In ? null : history.BotCommits?.Words;

@@ -1,0 +1,51 @@
+namespace FlaskDash.Razor.Insights;
+
+/// <summary>One repository of a sum.</summary>
+/// <param name="Index">Its place among those asked.</param>
+/// <param name="Numbers">Of the commits that no repository before it has.</param>
+/// <param name="Elsewhere">Commits in view that one before it has: counted there.</param>
+public sealed record TogetherPart(int Index, PeriodNumbers Numbers, int Elsewhere);
+
+/// <summary>Several repositories as one: each commit counts once, in the first that has it.</summary>
+/// <remarks>Commits equal <c>git rev-list --count --no-merges TIP…</c> in a repository that holds all of them.</remarks>
+/// <param name="Parts">As asked.</param>
+/// <param name="Commits">Over time, all together.</param>
+/// <param name="People">Everybody, by name and address, most commits first.</param>
+public sealed record Together(IReadOnlyList<TogetherPart> Parts, CommitsOverTime Commits, IReadOnlyList<(Person Person, int Commits)> People)
+{
+    /// <param name="repositories">Each history with the beginnings of its SHAs.</param>
+    /// <param name="view">Of default branches; without one person or paths.</param>
+    public static Together Of(IReadOnlyList<(History History, ShaPrefixes Shas)> repositories, ViewSettings view)
+    {
+        var (parts, histories, seen) = (new List<TogetherPart>(), new List<History>(), Array.Empty<ulong>());
+        foreach (var (history, shas) in repositories)
+        {
+            var counted = CommitsInView.Of(history, view).Commits;
+            var apart = history with { Elsewhere = shas.Among(seen, history.Snapshot.Count) };
+            var numbers = HeadlineNumbers.SumOf(apart, view);
+            parts.Add(new TogetherPart(parts.Count, numbers, counted.Count - numbers.Commits));
+            histories.Add(apart);
+            seen = ShaPrefixes.Merge(seen, shas.Of(counted));
+        }
+        return new Together(parts, Sum(histories, view), PeopleOf(histories, view));
+    }
+
+    // One axis for all: from the first commit of any to the last.
+    private static CommitsOverTime Sum(List<History> histories, ViewSettings view)
+    {
+        var each = histories.ConvertAll(h => CommitsOverTime.Of(h, view));
+        var days = each.Where(c => c.Buckets.Count > 0).ToList();
+        if (days.Count == 0) return new CommitsOverTime(ViewStep.Day, [], 0, each.Sum(c => c.OffAxis));
+
+        var aligned = view.Between(view.FirstDay ?? days.Min(c => c.Buckets[0].Period.Start), view.LastDay ?? days.Max(c => c.Buckets[^1].Period.End)) with { Step = view.Step };
+        var parts = histories.ConvertAll(h => CommitsOverTime.Of(h, aligned));
+        // One whose newest commit is of tomorrow has a day more than the others.
+        var longest = parts.MaxBy(p => p.Buckets.Count)!;
+        var buckets = longest.Buckets.Select((bucket, i) => bucket with { Commits = parts.Sum(p => i < p.Buckets.Count ? p.Buckets[i].Commits : 0) }).ToList();
+        return new CommitsOverTime(longest.Step, buckets, parts.Sum(p => p.Total), each.Sum(c => c.OffAxis));
+    }
+
+    private static List<(Person, int)> PeopleOf(List<History> histories, ViewSettings view) =>
+        [.. histories.SelectMany(h => Committers.Of(h, view).Rows).GroupBy(c => new Person(c.Name, c.Email), c => c.Commits)
+            .Select(p => (p.Key, p.Sum())).OrderByDescending(p => p.Item2).ThenBy(p => p.Key.Name, StringComparer.OrdinalIgnoreCase)];
+}
