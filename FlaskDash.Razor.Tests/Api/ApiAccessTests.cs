@@ -5,6 +5,7 @@ using FlaskDash.Razor.Identity;
 using FlaskDash.Razor.Tests.Pages;
 using FlaskDash.Razor.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FlaskDash.Razor.Tests.Api;
 
@@ -181,6 +182,21 @@ public sealed class ApiAccessTests(AccessApp access) : IClassFixture<AccessApp>
         using var answer = await Program.CallAsync($"/api/v1/repositories/{access.Read}", await access.App.AccessTokenAsync("zoe", "flaskdash.read"));
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_group_that_its_owner_has_left_opens_nothing_after_the_next_sign_in()
+    {
+        await access.ShareAsync(Visibility.Groups);
+        var token = await access[Role.Member].MakeTokenAsync();
+        using (var before = await Program.CallAsync($"/api/v1/repositories/{access.Read}", token)) Assert.Equal(HttpStatusCode.OK, before.StatusCode);
+        var member = await access.App.QueryAsync(db => db.PersonalTokens.OrderByDescending(t => t.Id).Select(t => t.User!).FirstAsync(Ct));
+
+        // As the sign-in does, with what Okta then says.
+        await access.App.Services.GetRequiredService<UserDirectory>().SignedInAsync(member.Issuer, member.Subject, member.Name, member.Email, ["Everyone"], Ct);
+
+        using var after = await Program.CallAsync($"/api/v1/repositories/{access.Read}", token);
+        Assert.Equal(HttpStatusCode.NotFound, after.StatusCode);
     }
 
     [Fact]

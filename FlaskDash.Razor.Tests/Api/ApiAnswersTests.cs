@@ -117,6 +117,25 @@ public sealed class ApiAnswersTests(RepositoryApp app) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Files_releases_and_languages_are_git_s()
+    {
+        var files = (await GetAsync("/insights/files?dir=src&merges=in")).GetProperty("data").EnumerateArray().ToList();
+        Assert.Equal(Git("ls-tree", "-r", "-l", "HEAD", "src/").Trim().Split('\n').Select(l => l.Split('\t')).Select(l => (l[1], long.Parse(l[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)[3]))).Order(),
+            files.Where(f => f.GetProperty("files").GetInt32() > 0).Select(f => (f.GetProperty("path").GetString()!, f.GetProperty("bytes").GetInt64())).Order());
+        Assert.All(files.Where(f => f.GetProperty("path").GetString() != "src/renamed.txt").Take(3), f =>
+            Assert.Equal(int.Parse(Git("rev-list", "--count", "--full-history", "--no-merges", "HEAD", "--", f.GetProperty("path").GetString()!)), f.GetProperty("commits").GetInt32()));
+
+        var releases = (await GetAsync("/insights/releases?merges=in")).GetProperty("data").EnumerateArray().Select(r => (r.GetProperty("tag").GetString(), r.GetProperty("commits").GetInt32()));
+        Assert.Equal([(null, int.Parse(Git("rev-list", "--count", "HEAD", "^v1.0"))), ("v1.0", int.Parse(Git("rev-list", "--count", "v1.0")))], releases);
+
+        var text = (await GetAsync("/insights/languages")).GetProperty("data").EnumerateArray().Single(l => l.GetProperty("name").GetString() == "Text");
+        Assert.Equal(Git("ls-tree", "-r", "--name-only", "HEAD").Trim().Split('\n').Count(f => f.EndsWith(".txt", StringComparison.Ordinal)), text.GetProperty("files").GetInt32());
+        Assert.NotEmpty((await GetAsync("/insights/knowledge?dir=src")).GetProperty("data").EnumerateArray());
+        Assert.NotEmpty((await GetAsync("/insights/new-and-returning")).GetProperty("data").GetProperty("periods").EnumerateArray());
+        Assert.Equal(0, (await GetAsync("/insights/author-to-committer-date")).GetProperty("data").GetProperty("commitsUndated").GetInt32());
+    }
+
+    [Fact]
     public async Task The_punch_card_is_git_s()
     {
         var rows = (await GetAsync("/insights/punch-card")).GetProperty("data").GetProperty("commitsByWeekdayAndHour").EnumerateArray().Select(r => r.EnumerateArray().Select(c => c.GetInt32()).ToList()).ToList();

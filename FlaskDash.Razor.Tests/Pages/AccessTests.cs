@@ -51,6 +51,12 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
         GET  /api/v1/repositories/{id:int}/insights/punch-card        401 401 401 401 401
         GET  /api/v1/repositories/{id:int}/insights/headline-numbers  401 401 401 401 401
         GET  /api/v1/repositories/{id:int}/insights/highlights        401 401 401 401 401
+        GET  /api/v1/repositories/{id:int}/insights/new-and-returning 401 401 401 401 401
+        GET  /api/v1/repositories/{id:int}/insights/releases          401 401 401 401 401
+        GET  /api/v1/repositories/{id:int}/insights/author-to-committer-date 401 401 401 401 401
+        GET  /api/v1/repositories/{id:int}/insights/languages         401 401 401 401 401
+        GET  /api/v1/repositories/{id:int}/insights/files             401 401 401 401 401
+        GET  /api/v1/repositories/{id:int}/insights/knowledge         401 401 401 401 401
         GET  /api/{documentname}/openapi.json      200      200   200   200    200
         GET  /shared/{token}                       404      404   404   404    404
         POST /hooks/{token}                        404      404   404   404    404

@@ -118,6 +118,46 @@ public sealed record ApiPeriodNumbers(int Commits, long AddedLines, long Deleted
         new(numbers.Commits, numbers.Additions, numbers.Deletions, numbers.LinesMissing, numbers.People, numbers.NewPeople);
 }
 
+/// <summary>Who committed for the first time and who came back.</summary>
+public sealed record ApiNewcomers(string Step, IReadOnlyList<ApiPeoplePeriod> Periods);
+
+/// <param name="New">Whose first commit of all is in it.</param>
+/// <param name="Returning">The others.</param>
+public sealed record ApiPeoplePeriod(DateOnly FirstDay, DateOnly LastDay, bool IsPartial, int New, int Returning);
+
+/// <summary>What came with a tag: the commits that no older tag reaches.</summary>
+/// <param name="Tag">Null for what no tag reaches yet.</param>
+/// <param name="MadeAt">UTC; null where that is not known.</param>
+/// <param name="NewPeople">Who wrote nothing in an older release.</param>
+public sealed record ApiRelease(string? Tag, DateTimeOffset? MadeAt, int Commits, long AddedLines, long DeletedLines, int CommitsWithoutLines, int People, int NewPeople);
+
+/// <summary>How long after the author date commits got their committer date.</summary>
+/// <param name="MedianMinutes">Null without commits.</param>
+/// <param name="NinthDecileMinutes">Nine of ten took as long or less; null likewise.</param>
+/// <param name="CommitsUndated">Without two possible dates.</param>
+public sealed record ApiTimeToCommit(int? MedianMinutes, int? NinthDecileMinutes, int CommitsUndated, IReadOnlyList<ApiTimeBucket> Buckets);
+
+/// <param name="FromMinutes">At least; null for no bound.</param>
+/// <param name="BelowMinutes">Less than; null for no bound.</param>
+public sealed record ApiTimeBucket(int? FromMinutes, int? BelowMinutes, int Commits);
+
+/// <summary>The files of one language on the default branch.</summary>
+/// <param name="Kind"><c>programming</c>, <c>markup</c>, <c>data</c>, <c>prose</c> or <c>unknown</c>.</param>
+/// <param name="ApartBytes">Of generated and vendored files, where the view shows them apart.</param>
+/// <param name="Endings">By which the files are told.</param>
+public sealed record ApiLanguage(string Name, string Kind, int Files, long Bytes, long ApartBytes, IReadOnlyList<string> Endings);
+
+/// <summary>A file, or a folder with all below it.</summary>
+/// <param name="Files">That the default branch has there now; 0 for what was deleted.</param>
+/// <param name="FirstDay">Of the first commit in view that touches it; null without a possible date.</param>
+public sealed record ApiFile(string Path, bool IsFolder, int Files, long Bytes, int Commits, long AddedLines, long DeletedLines, DateOnly? FirstDay, DateOnly? LastDay);
+
+/// <summary>Who wrote a file or folder.</summary>
+/// <param name="Lines">Added in view to the files that are still there.</param>
+/// <param name="BusFactor">The fewest people who together wrote more than half.</param>
+/// <param name="MainAuthorLastDay">Of that person's last commit on any branch; null without a possible date.</param>
+public sealed record ApiKnowledge(string Path, bool IsFolder, long Lines, int People, int BusFactor, string MainAuthorName, string MainAuthorEmail, double MainAuthorShare, DateOnly? MainAuthorLastDay);
+
 /// <summary>A commit worth a look.</summary>
 /// <param name="Kind"><c>largest</c>, <c>newestTag</c> or <c>firstOfCommitter</c>.</param>
 /// <param name="Tag">The tag's name; null for the other kinds.</param>

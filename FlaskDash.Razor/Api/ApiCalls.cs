@@ -19,7 +19,8 @@ internal sealed class ApiCalls(RepositoryCatalog catalog, RepositoryHistory hist
     /// honoured, 304 where the caller has this answer already, 409 while there is no history to count.
     /// </summary>
     /// <param name="query">With the call's own parameters read.</param>
-    public async Task<IResult> AnswerAsync(HttpContext http, int id, ApiQuery query, Func<ApiHistory, Task<IResult>> answer, CancellationToken ct)
+    /// <param name="withFiles">The answer is about files, whether the view asks for some or for all.</param>
+    public async Task<IResult> AnswerAsync(HttpContext http, int id, ApiQuery query, Func<ApiHistory, Task<IResult>> answer, CancellationToken ct, bool withFiles = false)
     {
         if (await catalog.FindAsync(id, ct) is not { } repository) return Results.NotFound();
 
@@ -35,7 +36,7 @@ internal sealed class ApiCalls(RepositoryCatalog catalog, RepositoryHistory hist
             return Results.StatusCode(StatusCodes.Status304NotModified);
         }
 
-        if (await histories.OpenAsync(repository.Id, repository.Generation, view, ct) is not { } history) return NotRead();
+        if (await histories.OpenAsync(repository.Id, repository.Generation, view, ct, withFiles) is not { } history) return NotRead();
         if (history.FaultOf(view) is { } fault) return ApiQuery.ProblemOf(fault.Parameter, fault.Message);
 
         // A run may have ended meanwhile: then this is newer than the tag would say.

@@ -21,7 +21,8 @@ internal static class ApiDocument
     {
         ["before"] = "From the header Link: commits older than this key. Not with after.",
         ["after"] = "From the header Link: commits newer than this key. Not with before.",
-        ["sort"] = "A column, with - before it for descending: commits, name, email, additions, deletions, first, last. Usually -commits.",
+        ["dir"] = "A folder, from the top of the repository. Usually the top.",
+        ["sort"] = "A column, with - before it for descending: commits, name, email, additions, deletions, days, streak, first, last. Usually -commits.",
         ["page"] = "The number of a page, from 1 on.",
     };
 

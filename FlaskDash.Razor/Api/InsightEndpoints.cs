@@ -30,23 +30,53 @@ internal static class InsightEndpoints
             var (now, before, text) = HeadlineNumbers.Of(history, view);
             return new ApiHeadlineNumbers(ApiPeriodNumbers.Of(now), before is null ? null : ApiPeriodNumbers.Of(before), text);
         });
+        Map(insights, "new-and-returning", (history, view) =>
+        {
+            var (step, buckets) = Newcomers.Of(history, view);
+            return new ApiNewcomers(NameOf(step), [.. buckets.Select(b => new ApiPeoplePeriod(b.Period.Start, b.Period.End, b.Period.IsPartial, b.New, b.Returning))]);
+        });
+        Map(insights, "releases", (history, view) =>
+            (IReadOnlyList<ApiRelease>)[.. Releases.Of(history, view).Rows.Select(r => new ApiRelease(r.Tag?.Name, ApiTime.Of(r.Tag?.Seconds, 0), r.Commits, r.Additions, r.Deletions, r.LinesMissing, r.People, r.NewPeople))]);
+        Map(insights, "author-to-committer-date", (history, view) =>
+        {
+            var times = TimeToCommit.Of(history, view);
+            return new ApiTimeToCommit(times.Median, times.Ninth, times.Undated, [.. times.Buckets.Select(b => new ApiTimeBucket(b.From == int.MinValue ? null : b.From, b.To == int.MaxValue ? null : b.To, b.Commits))]);
+        });
+        Map(insights, "languages", (history, view) =>
+            (IReadOnlyList<ApiLanguage>)[.. Languages.Of(history, view).Rows.Select(r => new ApiLanguage(r.Language.Name, JsonNamingPolicy.CamelCase.ConvertName(r.Language.Kind.ToString()), r.Files, r.Bytes, r.Apart, r.Endings))], withFiles: true);
+        MapFolder(insights, "files", (history, view, folder) => Folder.Of(history, view, folder) is { } found
+            ? [.. found.Entries.Select(e => new ApiFile(e.Path, e.IsFolder, e.Files, e.Size, e.Sum.Commits, e.Sum.Additions, e.Sum.Deletions, e.Sum.First, e.Sum.Last))] : (IReadOnlyList<ApiFile>?)null);
+        MapFolder(insights, "knowledge", (history, view, folder) =>
+            (IReadOnlyList<ApiKnowledge>)[.. Knowledge.Of(history, view, folder).Entries.Select(e => new ApiKnowledge(e.Path, e.IsFolder, e.Lines, e.People, e.BusFactor, e.Main.Name, e.Main.Email, e.MainShare, e.MainLast))]);
 
         // No single definition: each kind has one of its own.
         Describe<IReadOnlyList<ApiHighlight>>(insights.MapGet("/highlights", HighlightsAsync), "highlights", "Commits worth a look",
             "The largest commit, the newest tag and the newest first commit: /definitions#largest-commit, #newest-tag and #newest-first-commit.");
     }
 
-    private static void Map<T>(IEndpointRouteBuilder insights, string slug, Func<History, ViewSettings, T> insight)
+    private static void Map<T>(IEndpointRouteBuilder insights, string slug, Func<History, ViewSettings, T> insight, bool withFiles = false) => Describe<T>(
+        insights.MapGet("/" + slug, (HttpContext http, int id, ApiCalls calls, CancellationToken ct) =>
+            calls.AnswerAsync(http, id, new ApiQuery(http.Request.Query), opened => Task.FromResult(Answer(opened, slug, "/definitions#" + slug, insight(opened.History, opened.View))), ct, withFiles)), slug);
+
+    /// <param name="insight">With the folder's path, slash at its end, empty for the top; null where no commit ever touched such a folder.</param>
+    private static void MapFolder<T>(IEndpointRouteBuilder insights, string slug, Func<History, ViewSettings, string, T?> insight)
+        where T : class => Describe<T>(
+        insights.MapGet("/" + slug, (HttpContext http, int id, ApiCalls calls, CancellationToken ct) =>
+        {
+            var query = new ApiQuery(http.Request.Query);
+            var folder = query.Text("dir")?.Trim('/') is { Length: > 0 } path ? path + "/" : "";
+            return calls.AnswerAsync(http, id, query, opened => Task.FromResult(insight(opened.History, opened.View, folder) is { } data
+                ? Answer(opened, slug, "/definitions#" + slug, data) : ApiQuery.ProblemOf("dir", "dir is no folder that a commit ever touched.")), ct, withFiles: true);
+        }), slug, "dir");
+
+    private static void Describe<T>(RouteHandlerBuilder endpoint, string slug, params string[] own)
     {
         var definition = Definitions.Find(slug) ?? throw new InvalidOperationException($"The insight {slug} has no definition.");
-        Describe<T>(
-            insights.MapGet("/" + slug, (HttpContext http, int id, ApiCalls calls, CancellationToken ct) =>
-                calls.AnswerAsync(http, id, new ApiQuery(http.Request.Query), opened => Task.FromResult(Answer(opened, slug, "/definitions#" + slug, insight(opened.History, opened.View))), ct)),
-            slug, definition.Title, $"{definition.Counted} Not counted: {definition.NotCounted} The same from git: /definitions#{slug}.");
+        Describe<T>(endpoint, slug, definition.Title, $"{definition.Counted} Not counted: {definition.NotCounted} The same from git: /definitions#{slug}.", own);
     }
 
-    private static void Describe<T>(RouteHandlerBuilder endpoint, string slug, string title, string text) =>
-        endpoint.WithName("getInsight-" + slug).WithTags("Insights").WithSummary(title).WithDescription(text).TakesView().Produces<ApiInsight<T>>();
+    private static void Describe<T>(RouteHandlerBuilder endpoint, string slug, string title, string text, params string[] own) =>
+        endpoint.WithName("getInsight-" + slug).WithTags("Insights").WithSummary(title).WithDescription(text).TakesView(own).Produces<ApiInsight<T>>();
 
     private static Task<IResult> HighlightsAsync(HttpContext http, int id, ApiCalls calls, CommitBrowser commits, CancellationToken ct) =>
         calls.AnswerAsync(http, id, new ApiQuery(http.Request.Query), async opened =>

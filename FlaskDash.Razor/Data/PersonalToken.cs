@@ -19,7 +19,7 @@ public sealed class PersonalToken
     /// <summary>Scopes, separated by spaces.</summary>
     public required string Scopes { get; set; }
 
-    /// <summary>The user's Okta groups when it was made, one a line: it opens no more than they did then.</summary>
+    /// <summary>The user's Okta groups when it was made, without those they have left at a sign-in since, one a line.</summary>
     public required string Groups { get; set; }
 
     /// <summary>UTC.</summary>

@@ -17,7 +17,7 @@ public sealed record PersonalTokenRow(int Id, string Name, IReadOnlyList<string>
 /// <param name="Fault">Why it was refused, in a sentence for a person; null when it was made.</param>
 public sealed record NewToken(string? Token, string? Fault);
 
-/// <summary>The viewer's own tokens. Each opens what its owner could see when it was made, and no more than its owner sees now.</summary>
+/// <summary>The viewer's own tokens. Each counts for the Okta groups that its owner was in when it was made, without those left at a sign-in since.</summary>
 public sealed class PersonalTokens(DashContext db, Viewer viewer, TimeProvider time)
 {
     public const int Most = 50, LongestName = 100;

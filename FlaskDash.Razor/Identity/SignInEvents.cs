@@ -42,9 +42,10 @@ internal static class SignInEvents
         var subject = person.FindFirst(ClaimTypes.NameIdentifier)?.Value ?? person.FindFirst("sub")!.Value;
         var email = person.FindFirst("email")?.Value ?? person.FindFirst(ClaimTypes.Email)?.Value;
         var name = person.FindFirst("name")?.Value ?? person.FindFirst(ClaimTypes.Name)?.Value ?? person.FindFirst("preferred_username")?.Value ?? email ?? subject;
-        var user = await http.RequestServices.GetRequiredService<UserDirectory>().SignedInAsync(Settings(http).Issuer, subject, name, email, ct);
+        string[] groups = [.. SignInGroups.Of(http)];
+        var user = await http.RequestServices.GetRequiredService<UserDirectory>().SignedInAsync(Settings(http).Issuer, subject, name, email, groups, ct);
 
-        context.Principal = ViewerClaims.Principal(user, SignInGroups.Of(http), person.FindFirst(ViewerClaims.OktaSession)?.Value, Time(http).GetUtcNow());
+        context.Principal = ViewerClaims.Principal(user, groups, person.FindFirst(ViewerClaims.OktaSession)?.Value, Time(http).GetUtcNow());
         // Of the properties only what the session needs goes on: the ID token, which Okta wants back at the sign-out.
         var idToken = context.Properties?.GetTokenValue("id_token");
         context.Properties = new AuthenticationProperties { IsPersistent = false };
