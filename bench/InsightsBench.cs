@@ -43,8 +43,18 @@ internal static class InsightsBench
         Measure("punch card, UTC", () => PunchCard.Of(history, view with { Clock = ViewClock.Utc }), null);
         Measure("lines by day", () => LinesOverTime.Of(history, view with { Step = ViewStep.Day }), () => PlainLoops.LinesPerDay(plain));
         Measure("committers with sparklines", () => Committers.Of(history, view), () => PlainLoops.Committers(plain));
+        Measure("committers with active days, streaks", () => Committers.Of(history, view).With(ActiveDays.Of(history, view)), null);
         Measure("committers, this year", () => Committers.Of(history, view.Of(ViewRange.Year)), null);
         Measure("headline numbers, two periods", () => HeadlineNumbers.Of(history, view.Of(ViewRange.Year)), null);
+        Measure("calendar", () => CalendarYears.Of(history, view), null);
+        Measure("new and returning people by month", () => Newcomers.Of(history, view), null);
+        var tagged = history with { Tags = [.. Enumerable.Range(1, 400).Select(i => new Tag($"v{i}", history.Snapshot.Count - 1 - i * 2_000, null))] };
+        Measure("what came with each of 400 tags", () => Releases.Of(tagged, view), null);
+        Measure("from author to committer date", () => TimeToCommit.Of(history, view), null);
+        Measure("commits by week, one person", () => CommitsOverTime.Of(history, week with { Author = history.KeyOf(0) }), null);
+        Measure("what hides an address", () => MissingCommits.Of(history, view.Of(ViewRange.LastYear), "p0@example.com"), null);
+        var shas = new ShaPrefixes([.. Enumerable.Range(0, history.Snapshot.Count).Select(i => BitConverter.GetBytes(unchecked((ulong)i * 0x9E3779B97F4A7C15)))]);
+        Measure("two repositories together", () => Together.Of([(history, shas), (history, shas)], view), null, 2);
         Measure("highlights", () => Highlights.Of(history, view), null);
         var files = FilesOf(history.Snapshot.Count, out var rows);
         var withFiles = history with { Files = files };

@@ -24,7 +24,9 @@ public sealed class HistoryTests
     [InlineData("0 -0930", -570)]
     [InlineData("0 +9999", 6_039)]
     [InlineData("0 -0000", 0)]
-    [InlineData("0 +99999", 0)]
+    [InlineData("0 +99999", 60_039)]
+    [InlineData("1313584730 +51800", 31_080)]
+    [InlineData("0 +9x999", 0)]
     [InlineData("0 0100", 0)]
     [InlineData("", 0)]
     public void Zones_are_minutes_as_written(string raw, int minutes) =>

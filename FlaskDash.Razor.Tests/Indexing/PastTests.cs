@@ -102,7 +102,7 @@ public sealed class PastTests : IAsyncLifetime
     [InlineData("go.mod", "Go Module", LanguageKind.Data)]
     [InlineData("page.cshtml", "HTML+Razor", LanguageKind.Markup)]
     [InlineData("types.d.ts", "TypeScript", LanguageKind.Programming)]
-    [InlineData("LICENCE", "LICENCE", LanguageKind.Unknown)]
+    [InlineData("LICENCE", "(no ending)", LanguageKind.Unknown)]
     [InlineData("odd.", ".", LanguageKind.Unknown)]
     [InlineData("archive.tar.unknown", ".unknown", LanguageKind.Unknown)]
     public void A_file_s_language_goes_by_its_name(string path, string language, LanguageKind kind) =>

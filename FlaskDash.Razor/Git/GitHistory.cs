@@ -88,13 +88,13 @@ public sealed class GitHistory(IOptions<GitOptions> options)
         internal static long? SecondsOf(ReadOnlySpan<byte> text) =>
             Utf8Parser.TryParse(text, out long seconds, out var used) && used == text.Length ? seconds : null;
 
-        /// <summary>The zone of "1700000000 +0530", in minutes; hours and minutes are not limited to what a clock has.</summary>
+        /// <summary>The zone of "1700000000 +0530", in minutes; hours and minutes are not limited to what a clock has, nor to two digits: "+51800" is 518 hours, and git counts them.</summary>
         internal static int OffsetOf(ReadOnlySpan<byte> raw)
         {
             var zone = raw[(raw.LastIndexOf((byte)' ') + 1)..];
-            if (zone.Length != 5 || zone[0] is not ((byte)'+' or (byte)'-')) return 0;
-            if (!Utf8Parser.TryParse(zone[1..], out uint hhmm, out var used) || used != 4) return 0;
-            var minutes = (int)((hhmm / 100 * 60) + (hhmm % 100));
+            if (zone.Length < 5 || zone[0] is not ((byte)'+' or (byte)'-')) return 0;
+            if (!Utf8Parser.TryParse(zone[1..], out uint hhmm, out var used) || used != zone.Length - 1) return 0;
+            var minutes = (int)(((long)hhmm / 100 * 60) + (hhmm % 100));
             return zone[0] == (byte)'-' ? -minutes : minutes;
         }
 

@@ -4,15 +4,21 @@ namespace FlaskDash.Razor.Insights;
 /// <remarks>Days on the view's clock; commits without a possible date have none. See the command "Active days, longest streak" of the definition <c>committers</c>.</remarks>
 public sealed class ActiveDays
 {
-    private readonly int[] days, streaks;
+    private record struct Sum(int Last, int Run, int Days, int Longest);
 
-    private ActiveDays(int people) => (days, streaks) = (new int[people], new int[people]);
+    private readonly Sum[] sums;
+
+    private ActiveDays(int people)
+    {
+        sums = new Sum[people];
+        Array.Fill(sums, new Sum { Last = -2 });
+    }
 
     /// <summary>Days with a commit.</summary>
-    public int DaysOf(int person) => days[person];
+    public int DaysOf(int person) => sums[person].Days;
 
     /// <summary>The most days in a row with a commit; 0 without any.</summary>
-    public int StreakOf(int person) => streaks[person];
+    public int StreakOf(int person) => sums[person].Longest;
 
     public static ActiveDays Of(History history, ViewSettings view)
     {
@@ -25,18 +31,17 @@ public sealed class ActiveDays
 
     private void Count(PeopleByDay people, int length)
     {
-        var (last, run) = (new int[days.Length], new int[days.Length]);
-        Array.Fill(last, -2);
         for (var day = 0; day < length; day++)
         {
             foreach (var person in people.On(day))
             {
-                if (last[person] == day) continue;
+                ref var sum = ref sums[person];
+                if (sum.Last == day) continue;
 
-                run[person] = last[person] == day - 1 ? run[person] + 1 : 1;
-                last[person] = day;
-                days[person]++;
-                if (run[person] > streaks[person]) streaks[person] = run[person];
+                sum.Run = sum.Last == day - 1 ? sum.Run + 1 : 1;
+                sum.Last = day;
+                sum.Days++;
+                if (sum.Run > sum.Longest) sum.Longest = sum.Run;
             }
         }
     }

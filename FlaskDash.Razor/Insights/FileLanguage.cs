@@ -33,7 +33,7 @@ public sealed record FileLanguage(string Name, LanguageKind Kind)
 
         for (var dot = name.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = name.IndexOf('.', dot + 1))
             if (Known.TryGetValue(name[dot..].ToLowerInvariant(), out var known)) return known;
-        return new FileLanguage(EndingOf(path), LanguageKind.Unknown);
+        return new FileLanguage(name.Contains('.', StringComparison.Ordinal) ? EndingOf(path) : "(no ending)", LanguageKind.Unknown);
     }
 
     /// <summary>From the last dot of the name on, in lower case; of a name without one the name itself.</summary>

@@ -163,7 +163,7 @@ public static class HistoryFormat
         });
     }
 
-    // +9999 is 6,039 minutes; what a commit cannot say is cut.
+    // +9999 is 6,039 minutes, and commits with +51800 exist; what goes beyond 22 days is cut.
     private static short Offset(int minutes) => (short)Math.Clamp(minutes, short.MinValue, short.MaxValue);
 
     private static byte SecondOf(long? seconds) => (byte)(((seconds ?? 0) % 60 + 60) % 60);

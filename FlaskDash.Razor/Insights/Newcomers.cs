@@ -21,8 +21,9 @@ public sealed record Newcomers(ViewStep Step, IReadOnlyList<PeopleBucket> Bucket
         if (axis.Days == 0) return new Newcomers(axis.Step, []);
 
         var people = new PeopleByDay(history, view, selection, axis);
-        var firsts = HeadlineNumbers.FirstDays(history, view, history.PeopleOf(view).PersonOf);
-        var seen = new int[firsts.Length];
+        // Where no day is left out, whoever is met for the first time is new.
+        var firsts = view.IsUnbounded ? null : HeadlineNumbers.FirstDays(history, view, history.PeopleOf(view).PersonOf);
+        var seen = new int[history.People.Count];
         var buckets = new List<PeopleBucket>(axis.Periods.Count);
         for (int period = 0, day = 0; period < axis.Periods.Count; period++)
         {
@@ -33,9 +34,9 @@ public sealed record Newcomers(ViewStep Step, IReadOnlyList<PeopleBucket> Bucket
                 {
                     if (seen[person] == period + 1) continue;
 
-                    seen[person] = period + 1;
-                    if (firsts[person] >= start) fresh++;
+                    if (firsts is null ? seen[person] == 0 : firsts[person] >= start) fresh++;
                     else returning++;
+                    seen[person] = period + 1;
                 }
             }
             buckets.Add(new PeopleBucket(axis.Periods[period], fresh, returning));

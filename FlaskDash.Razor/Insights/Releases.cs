@@ -45,6 +45,7 @@ public sealed record Releases(IReadOnlyList<Release> Rows)
         var credits = new Credits(history, view, personOf);
         var sums = new Sum[releases];
         var (seen, firsts) = (new HashSet<(int, int)>(), new Dictionary<int, int>());
+        var last = new int[history.People.Count]; // the release in which each was met last, from 1 on: mostly the same again
         for (var n = 0; n < history.Snapshot.Chunks; n++)
         {
             var columns = history.Snapshot.Columns(n);
@@ -69,6 +70,9 @@ public sealed record Releases(IReadOnlyList<Release> Rows)
 
         void See(int release, int person, ref Sum sum)
         {
+            if (last[person] == release + 1) return;
+
+            last[person] = release + 1;
             if (!seen.Add((release, person))) return;
 
             sum.People++;

@@ -23,7 +23,8 @@ public sealed record TimeToCommit(IReadOnlyList<TimeBucket> Buckets, int? Median
         const CommitFlags undated = CommitFlags.AuthorDateMissing | CommitFlags.AuthorDateBeyond | CommitFlags.CommitterDateMissing | CommitFlags.CommitterDateBeyond;
         var selection = history.Select(view);
         var (least, most) = (EpochDay.First * EpochDay.MinutesPerDay, (view.LastPossibleDay + 1) * EpochDay.MinutesPerDay);
-        var (minutes, without) = (new List<int>(), 0);
+        // Most commits took less than a month, so that counting sorts them; the others are sorted by themselves.
+        var (counts, others, without) = (new int[28 * Day], new List<int>(), 0);
         for (var n = 0; n < history.Snapshot.Chunks; n++)
         {
             var columns = history.Snapshot.Columns(n);
@@ -32,29 +33,37 @@ public sealed record TimeToCommit(IReadOnlyList<TimeBucket> Buckets, int? Median
             foreach (var i in selection.Counted(n))
             {
                 if ((flags[i] & (byte)undated) != 0 || authored[i] < least || authored[i] >= most || committed[i] < least || committed[i] >= most) without++;
-                else minutes.Add(committed[i] - authored[i]);
+                else if (committed[i] - authored[i] is >= 0 and < 28 * Day and var minutes) counts[minutes]++;
+                else others.Add(committed[i] - authored[i]);
             }
         }
-        minutes.Sort();
+        others.Sort();
+        var total = others.Count + counts.Sum();
         return new TimeToCommit(
-            [.. Bounds.Zip(Bounds.Skip(1), (from, to) => new TimeBucket(from, to, CountBelow(minutes, to) - CountBelow(minutes, from)))],
-            Rank(minutes, 0.5), Rank(minutes, 0.9), without);
-    }
+            [.. Bounds.Zip(Bounds.Skip(1), (from, to) => new TimeBucket(from, to, others.Count(m => m >= from && (m < to || to == int.MaxValue)) + CountOf(from, to)))],
+            Rank(0.5), Rank(0.9), without);
 
-    private static int CountBelow(List<int> sorted, int bound)
-    {
-        if (bound == int.MaxValue) return sorted.Count;
+        int CountOf(int from, int to) => to <= 0 || from >= counts.Length ? 0 : Sum(counts.AsSpan()[Math.Max(0, from)..Math.Min(to, counts.Length)]);
 
-        var (low, high) = (0, sorted.Count);
-        while (low < high)
+        // The nearest rank: the least value that so large a share does not exceed.
+        int? Rank(double share)
         {
-            var middle = (low + high) / 2;
-            if (sorted[middle] < bound) low = middle + 1;
-            else high = middle;
+            if (total == 0) return null;
+
+            var rank = (int)Math.Ceiling(share * total);
+            var negative = others.Count(m => m < 0);
+            if (rank <= negative) return others[rank - 1];
+            rank -= negative;
+            for (var minutes = 0; minutes < counts.Length; minutes++)
+                if ((rank -= counts[minutes]) <= 0) return minutes;
+            return others[negative + rank - 1];
         }
-        return low;
     }
 
-    /// <summary>The nearest rank: the least value that so large a share does not exceed.</summary>
-    private static int? Rank(List<int> sorted, double share) => sorted.Count == 0 ? null : sorted[(int)Math.Ceiling(share * sorted.Count) - 1];
+    private static int Sum(ReadOnlySpan<int> counts)
+    {
+        var sum = 0;
+        foreach (var count in counts) sum += count;
+        return sum;
+    }
 }

@@ -12,6 +12,9 @@ namespace FlaskDash.Razor.Pages.Repositories;
 public sealed class LanguagesModel(RepositoryCatalog catalog, RepositoryHistory history, PastStates past, Viewer viewer, TimeProvider time)
     : PastPageModel(InquiryKind.Languages, catalog, history, past, viewer, time)
 {
+    /// <summary>Rows of the table.</summary>
+    public const int MostRows = 60;
+
     public override string Address => $"/repositories/{Repository.Id}/languages";
 
     public override string Units => "points in time";
