@@ -83,7 +83,7 @@ public sealed class PastTests : IAsyncLifetime
         Assert.True(answer.Points[^1].Lines.Count > 2);
 
         var printed = Definitions.Find("line-survival")!.Commands[0].Command;
-        Assert.Equal(answer.Points[^1].Lines.Select(l => $"{l.Value} {l.Key}").Order(), Shell(printed).Split('\n', StringSplitOptions.RemoveEmptyEntries).Order());
+        Assert.Equal(answer.Points[^1].Lines.Select(l => $"{l.Value} {l.Key}").Order(), Shell.Lines(sample.Path, printed).Order());
     }
 
     [Fact]
@@ -124,15 +124,6 @@ public sealed class PastTests : IAsyncLifetime
             .SelectMany(path => sample.Git("blame", "--date=format:%Y", revision, "--", path).Split('\n', StringSplitOptions.RemoveEmptyEntries))
             .Select(line => System.Text.RegularExpressions.Regex.Match(line, @"\([^)]*\s(\d{4})\s+\d+\)").Groups[1].Value)
             .CountBy(year => year).OrderBy(y => y.Key, StringComparer.Ordinal).Select(y => $"{y.Key} {y.Value}");
-
-    private string Shell(string command)
-    {
-        var start = new System.Diagnostics.ProcessStartInfo("sh") { WorkingDirectory = sample.Path, RedirectStandardOutput = true };
-        start.ArgumentList.Add("-c");
-        start.ArgumentList.Add(command);
-        using var shell = System.Diagnostics.Process.Start(start)!;
-        return shell.StandardOutput.ReadToEnd();
-    }
 
     private async Task<T> AskAsync<T>(InquiryKind kind, ViewSettings view)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using FlaskDash.Razor.Data;
 using FlaskDash.Razor.Insights;
@@ -429,18 +428,5 @@ public sealed class InsightTruthTests
 
     private static string With(string merges, string command) => command.Replace(" --no-merges", merges switch { "in" => "", "only" => " --merges", _ => " --no-merges" }, StringComparison.Ordinal);
 
-    private static string RunShell(SampleRepository repository, string command)
-    {
-        var start = new ProcessStartInfo("sh") { WorkingDirectory = repository.Path, RedirectStandardOutput = true, StandardOutputEncoding = System.Text.Encoding.UTF8 };
-        start.ArgumentList.Add("-c");
-        start.ArgumentList.Add(command);
-        start.Environment["GIT_CONFIG_NOSYSTEM"] = "1";
-        start.Environment["GIT_CONFIG_GLOBAL"] = "/dev/null";
-        start.Environment["LC_ALL"] = "C.UTF-8";
-        using var shell = Process.Start(start)!;
-        var output = shell.StandardOutput.ReadToEnd();
-        shell.WaitForExit();
-        Assert.Equal(0, shell.ExitCode);
-        return output.Trim();
-    }
+    private static string RunShell(SampleRepository repository, string command) => Shell.Run(repository.Path, command);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using FlaskDash.Razor.Data;
@@ -171,16 +170,5 @@ public sealed class PathTruthTests(FoldersRepository repository) : IClassFixture
         return (await repository.Host.Services.GetRequiredService<RepositoryHistory>().OpenAsync(repository.Id, generation, view, Ct))!;
     }
 
-    private string[] Run(string command)
-    {
-        var start = new ProcessStartInfo("sh") { WorkingDirectory = repository.Host.Mirror(repository.Id), RedirectStandardOutput = true, StandardOutputEncoding = System.Text.Encoding.UTF8 };
-        start.ArgumentList.Add("-c");
-        start.ArgumentList.Add(command);
-        foreach (var (name, value) in new[] { ("GIT_CONFIG_NOSYSTEM", "1"), ("GIT_CONFIG_GLOBAL", "/dev/null"), ("LC_ALL", "C.UTF-8"), ("GIT_CONFIG_COUNT", "1"), ("GIT_CONFIG_KEY_0", "core.quotePath"), ("GIT_CONFIG_VALUE_0", "false") }) start.Environment[name] = value;
-        using var shell = Process.Start(start)!;
-        var output = shell.StandardOutput.ReadToEnd();
-        shell.WaitForExit();
-        Assert.Equal(0, shell.ExitCode);
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-    }
+    private string[] Run(string command) => Shell.Lines(repository.Host.Mirror(repository.Id), command, ("core.quotePath", "false"));
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using FlaskDash.Razor.Insights;
 using FlaskDash.Razor.Tests.Support;
@@ -72,18 +71,5 @@ public sealed class ViewCommandTests : IDisposable
 
     public void Dispose() => repository.Dispose();
 
-    private string[] Run(string command)
-    {
-        var start = new ProcessStartInfo("sh") { WorkingDirectory = repository.Path, RedirectStandardOutput = true, StandardOutputEncoding = System.Text.Encoding.UTF8 };
-        start.ArgumentList.Add("-c");
-        start.ArgumentList.Add(command);
-        start.Environment["GIT_CONFIG_NOSYSTEM"] = "1";
-        start.Environment["GIT_CONFIG_GLOBAL"] = "/dev/null";
-        start.Environment["LC_ALL"] = "C.UTF-8";
-        using var shell = Process.Start(start)!;
-        var output = shell.StandardOutput.ReadToEnd();
-        shell.WaitForExit();
-        Assert.Equal(0, shell.ExitCode);
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-    }
+    private string[] Run(string command) => Shell.Lines(repository.Path, command);
 }

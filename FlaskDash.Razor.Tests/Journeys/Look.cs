@@ -110,7 +110,7 @@ internal sealed class Look(IPage page, string journey, Closeness closeness)
     private const string CutOff =
         """
         () => [...document.querySelectorAll("a, button, input:not([type=hidden]), summary, h1, h2, p, td, th, dd, dt, label")]
-          .filter(e => e.checkVisibility({ visibilityProperty: true }) && !e.matches(".skip, .sr") && !e.closest(".scroll, .side, pre"))
+          .filter(e => e.checkVisibility({ visibilityProperty: true }) && !e.matches(".skip, .sr") && !e.closest(".scroll, .side, pre, svg"))
           .filter(e => { const box = e.getBoundingClientRect(); return box.width > 1 && (box.left < -1 || box.right > innerWidth + 1); })
           .map(e => `<${e.tagName.toLowerCase()}> “${(e.textContent || e.name || "").trim().slice(0, 30)}”`)
         """;

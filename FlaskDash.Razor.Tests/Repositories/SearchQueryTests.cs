@@ -67,6 +67,9 @@ public sealed class SearchQueryTests
     public void Many_notes_are_summed_up() => Assert.Equal(4, SearchQuery.Parse("* * * * * *").Notes.Count);
 
     [Fact]
+    public void A_field_whose_value_has_no_letter_is_searched_by_its_own_name() => Assert.Equal("Text AUTHOR:", Describe(SearchQuery.Parse("AUTHOR:\" *\"-:\"")));
+
+    [Fact]
     public void Any_text_is_understood_and_has_terms_where_it_has_a_letter_or_digit() => Typed.Sample(typed =>
     {
         var query = SearchQuery.Parse(typed);

@@ -10,20 +10,16 @@ internal sealed class CoAuthorsWriter : IDisposable
 {
     private readonly int repositoryId;
     private readonly SqliteConnection connection;
-    private readonly SqliteStatement read, write, insert;
+    private readonly ChunkStore chunks;
+    private readonly SqliteStatement insert;
     private readonly List<(int Position, int Person)> added = [];
 
     public CoAuthorsWriter(SqliteConnection connection, int repositoryId)
     {
         (this.connection, this.repositoryId) = (connection, repositoryId);
-        read = new(connection, """SELECT "Data" FROM snapshot_chunks WHERE "RepositoryId" = ?1 AND "Group" = 'C'""");
-        write = new(connection,
-            """
-            INSERT INTO snapshot_chunks ("RepositoryId", "Group", "Number", "Version", "Data") VALUES (?1, 'C', 0, 1, ?2)
-            ON CONFLICT DO UPDATE SET "Version" = "Version" + 1, "Data" = excluded."Data"
-            """);
+        chunks = new ChunkStore(connection, repositoryId, 'C');
         insert = new(connection, """INSERT INTO co_authors ("CommitId", "Number", "IdentityId") SELECT "Id", ?3, ?4 FROM commits WHERE "RepositoryId" = ?1 AND "Position" = ?2""");
-        IsStored = Read() is not null;
+        IsStored = chunks.Last() is not null;
     }
 
     /// <summary>False says that they were never read from the messages.</summary>
@@ -46,7 +42,7 @@ internal sealed class CoAuthorsWriter : IDisposable
     {
         if (IsStored && added.Count == 0) return;
 
-        write.Bind(1, repositoryId).Bind(2, CoAuthors.Encode(CollectionsMarshal.AsSpan(added), Read())).Execute();
+        chunks.Write(0, CoAuthors.Encode(CollectionsMarshal.AsSpan(added), chunks.Read(0)));
         added.Clear();
         IsStored = true;
     }
@@ -54,8 +50,8 @@ internal sealed class CoAuthorsWriter : IDisposable
     /// <summary>Reads them from the messages of all commits that there are.</summary>
     public void Rebuild()
     {
-        Run("""DELETE FROM co_authors WHERE "CommitId" IN (SELECT "Id" FROM commits WHERE "RepositoryId" = ?1)""");
-        Run("""DELETE FROM snapshot_chunks WHERE "RepositoryId" = ?1 AND "Group" = 'C'""");
+        using (var delete = new SqliteStatement(connection, """DELETE FROM co_authors WHERE "CommitId" IN (SELECT "Id" FROM commits WHERE "RepositoryId" = ?1)""")) delete.Bind(1, repositoryId).Execute();
+        chunks.Clear();
         (IsStored, _) = (false, added.RemoveAll(_ => true));
         using var identities = new IdentityWriter(connection, repositoryId);
         using var messages = new SqliteStatement(connection,
@@ -67,22 +63,7 @@ internal sealed class CoAuthorsWriter : IDisposable
 
     public void Dispose()
     {
-        read.Dispose();
-        write.Dispose();
+        chunks.Dispose();
         insert.Dispose();
-    }
-
-    private byte[]? Read()
-    {
-        if (!read.Bind(1, repositoryId).Read()) return null;
-        var data = read.Blob(0);
-        read.Reset();
-        return data;
-    }
-
-    private void Run(string sql)
-    {
-        using var statement = new SqliteStatement(connection, sql);
-        statement.Bind(1, repositoryId).Execute();
     }
 }

@@ -10,7 +10,8 @@ internal sealed class FilesWriter : IDisposable
 {
     private readonly int repositoryId;
     private readonly SqliteConnection connection;
-    private readonly SqliteStatement read, write, row;
+    private readonly ChunkStore chunks;
+    private readonly SqliteStatement row;
     private readonly List<FilesState> states = [];
     private readonly List<IReadOnlyList<ChangedFile>> files = [];
     private int open = -1;
@@ -20,16 +21,10 @@ internal sealed class FilesWriter : IDisposable
     public FilesWriter(SqliteConnection connection, int repositoryId, int missing)
     {
         (this.connection, this.repositoryId, Missing) = (connection, repositoryId, missing);
-        read = new(connection, """SELECT "Data" FROM snapshot_chunks WHERE "RepositoryId" = ?1 AND "Group" = 'F' AND "Number" = ?2""");
-        write = new(connection,
-            """
-            INSERT INTO snapshot_chunks ("RepositoryId", "Group", "Number", "Version", "Data") VALUES (?1, 'F', ?2, 1, ?3)
-            ON CONFLICT DO UPDATE SET "Version" = "Version" + 1, "Data" = excluded."Data"
-            """);
+        chunks = new ChunkStore(connection, repositoryId, 'F');
         row = new(connection, """UPDATE repositories SET "FilesMissing" = ?2 WHERE "Id" = ?1""");
-        using var last = new SqliteStatement(connection, """SELECT max("Number") FROM snapshot_chunks WHERE "RepositoryId" = ?1 AND "Group" = 'F'""");
-        if (last.Bind(1, repositoryId).Number() is not { } number) return;
-        Open((int)number);
+        if (chunks.Last() is not { } number) return;
+        Open(number);
         Count = open * HistoryFormat.ChunkSize + states.Count;
     }
 
@@ -77,7 +72,7 @@ internal sealed class FilesWriter : IDisposable
     {
         if (!isChanged) return;
 
-        write.Bind(1, repositoryId).Bind(2, open).Bind(3, FileFormat.Encode(states, files)).Execute();
+        chunks.Write(open, FileFormat.Encode(states, files));
         row.Bind(1, repositoryId).Bind(2, Missing).Execute();
         isChanged = false;
     }
@@ -92,7 +87,7 @@ internal sealed class FilesWriter : IDisposable
             WHERE c."RepositoryId" = ?1 ORDER BY c."Position", f."Number"
             """);
         rows.Bind(1, repositoryId);
-        using (var delete = new SqliteStatement(connection, """DELETE FROM snapshot_chunks WHERE "RepositoryId" = ?1 AND "Group" = 'F'""")) delete.Bind(1, repositoryId).Execute();
+        chunks.Clear();
         states.Clear();
         files.Clear();
         (open, Count, Missing, isChanged) = (-1, 0, 0, false);
@@ -115,8 +110,7 @@ internal sealed class FilesWriter : IDisposable
 
     public void Dispose()
     {
-        read.Dispose();
-        write.Dispose();
+        chunks.Dispose();
         row.Dispose();
     }
 
@@ -138,9 +132,7 @@ internal sealed class FilesWriter : IDisposable
         states.Clear();
         files.Clear();
         open = chunk;
-        if (!read.Bind(1, repositoryId).Bind(2, chunk).Read()) return;
-        var data = read.Blob(0);
-        read.Reset();
+        if (chunks.Read(chunk) is not { } data) return;
         var columns = new FileColumns(data);
         for (var i = 0; i < columns.Count; i++)
         {

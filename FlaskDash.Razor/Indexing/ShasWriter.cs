@@ -6,21 +6,18 @@ namespace FlaskDash.Razor.Indexing;
 
 /// <summary>Keeps the beginnings of a repository's SHAs in its snapshot, within the caller's transactions: group <c>S</c>, by which several repositories find what they share.</summary>
 /// <remarks>A chunk holds <see cref="ShaPrefixes.Bytes"/> bytes for each commit, in the order of positions.</remarks>
-internal sealed class ShasWriter(SqliteConnection connection, int repositoryId)
+internal sealed class ShasWriter(SqliteConnection connection, int repositoryId) : IDisposable
 {
+    private readonly ChunkStore chunks = new(connection, repositoryId, 'S');
+
     /// <summary>Stores those of the commits that are not stored yet: last in each transaction.</summary>
     /// <param name="count">Commits in the rows.</param>
     public void Close(int count)
     {
-        var stored = Stored();
+        var stored = (int)(chunks.Bytes() / ShaPrefixes.Bytes);
         if (stored >= count) return;
 
         using var rows = new SqliteStatement(connection, """SELECT "Sha" FROM commits WHERE "RepositoryId" = ?1 AND "Position" >= ?2 ORDER BY "Position" """.TrimEnd());
-        using var write = new SqliteStatement(connection,
-            """
-            INSERT INTO snapshot_chunks ("RepositoryId", "Group", "Number", "Version", "Data") VALUES (?1, 'S', ?2, 1, ?3)
-            ON CONFLICT DO UPDATE SET "Version" = "Version" + 1, "Data" = excluded."Data"
-            """);
         var number = stored / HistoryFormat.ChunkSize; // a last chunk that is not full is written again
         rows.Bind(1, repositoryId).Bind(2, number * HistoryFormat.ChunkSize);
         var chunk = new List<byte>(HistoryFormat.ChunkSize * ShaPrefixes.Bytes);
@@ -33,14 +30,10 @@ internal sealed class ShasWriter(SqliteConnection connection, int repositoryId)
 
         void Write()
         {
-            write.Bind(1, repositoryId).Bind(2, number++).Bind(3, chunk.ToArray()).Execute();
+            chunks.Write(number++, [.. chunk]);
             chunk.Clear();
         }
     }
 
-    private int Stored()
-    {
-        using var bytes = new SqliteStatement(connection, """SELECT coalesce(sum(length("Data")), 0) FROM snapshot_chunks WHERE "RepositoryId" = ?1 AND "Group" = 'S'""");
-        return (int)(bytes.Bind(1, repositoryId).Number()!.Value / ShaPrefixes.Bytes);
-    }
+    public void Dispose() => chunks.Dispose();
 }

@@ -11,7 +11,8 @@ internal sealed class SnapshotWriter : IDisposable
 {
     private readonly int repositoryId;
     private readonly SqliteConnection connection;
-    private readonly SqliteStatement read, write, manifest;
+    private readonly ChunkStore chunks;
+    private readonly SqliteStatement manifest;
     private readonly ShasWriter shas;
     private byte[] tail = [];
 
@@ -21,12 +22,7 @@ internal sealed class SnapshotWriter : IDisposable
         Files = new FilesWriter(connection, repositoryId, filesMissing);
         CoAuthors = new CoAuthorsWriter(connection, repositoryId);
         (this.connection, this.repositoryId, shas) = (connection, repositoryId, new ShasWriter(connection, repositoryId));
-        read = new(connection, """SELECT "Data" FROM snapshot_chunks WHERE "RepositoryId" = ?1 AND "Group" = 'H' AND "Number" = ?2""");
-        write = new(connection,
-            """
-            INSERT INTO snapshot_chunks ("RepositoryId", "Group", "Number", "Version", "Data") VALUES (?1, 'H', ?2, 1, ?3)
-            ON CONFLICT DO UPDATE SET "Version" = "Version" + 1, "Data" = excluded."Data"
-            """);
+        chunks = new ChunkStore(connection, repositoryId, 'H');
         manifest = new(connection,
             """
             INSERT INTO snapshots ("RepositoryId", "Format", "Generation", "Commits")
@@ -134,27 +130,21 @@ internal sealed class SnapshotWriter : IDisposable
     /// <summary>The snapshot as it is stored, to be asked. It shares no bytes with this writer.</summary>
     public HistorySnapshot Load()
     {
-        var chunks = new byte[(Count + HistoryFormat.ChunkSize - 1) / HistoryFormat.ChunkSize][];
-        for (var number = 0; number < chunks.Length; number++) chunks[number] = Read(number);
-        return new HistorySnapshot(chunks, 0);
+        var read = new byte[(Count + HistoryFormat.ChunkSize - 1) / HistoryFormat.ChunkSize][];
+        for (var number = 0; number < read.Length; number++) read[number] = Read(number);
+        return new HistorySnapshot(read, 0);
     }
 
     public void Dispose()
     {
         Files.Dispose();
         CoAuthors.Dispose();
-        read.Dispose();
-        write.Dispose();
+        shas.Dispose();
+        chunks.Dispose();
         manifest.Dispose();
     }
 
-    private byte[] Read(int number)
-    {
-        if (!read.Bind(1, repositoryId).Bind(2, number).Read()) throw new InvalidDataException($"History chunk {number} of repository {repositoryId} is missing.");
-        var data = read.Blob(0);
-        read.Reset();
-        return data;
-    }
+    private byte[] Read(int number) => chunks.Read(number) ?? throw new InvalidDataException($"History chunk {number} of repository {repositoryId} is missing.");
 
-    private void Write(int number, byte[] chunk) => write.Bind(1, repositoryId).Bind(2, number).Bind(3, chunk).Execute();
+    private void Write(int number, byte[] chunk) => chunks.Write(number, chunk);
 }

@@ -87,19 +87,17 @@ internal sealed class TreeStage(GitTree git, IndexLease lease, SnapshotWriter sn
 
     private HeadTree? Stored()
     {
-        using var read = new SqliteStatement(lease.Connection, """SELECT "Data" FROM snapshot_chunks WHERE "RepositoryId" = ?1 AND "Group" = 'T'""");
-        return read.Bind(1, repositoryId).Read() ? new HeadTree(read.Blob(0)) : null;
+        using var chunks = Chunks();
+        return chunks.Read(0) is { } chunk ? new HeadTree(chunk) : null;
     }
 
     private void Store(byte[] chunk)
     {
-        using var write = new SqliteStatement(lease.Connection,
-            """
-            INSERT INTO snapshot_chunks ("RepositoryId", "Group", "Number", "Version", "Data") VALUES (?1, 'T', 0, 1, ?2)
-            ON CONFLICT DO UPDATE SET "Version" = "Version" + 1, "Data" = excluded."Data"
-            """);
-        write.Bind(1, repositoryId).Bind(2, chunk).Execute();
+        using var chunks = Chunks();
+        chunks.Write(0, chunk);
     }
+
+    private ChunkStore Chunks() => new(lease.Connection, repositoryId, 'T');
 
     private int PathCount()
     {

@@ -34,17 +34,7 @@ public sealed record Folder(string Path, IReadOnlyList<FolderEntry> Entries)
     public static Folder? Of(History history, ViewSettings view, string path)
     {
         var files = history.Files!;
-        var (names, groupOf) = (new Dictionary<string, int>(StringComparer.Ordinal), new int[files.Paths.Count]);
-        var isCounted = CountedPaths(files, view);
-        for (var i = 0; i < groupOf.Length; i++)
-        {
-            groupOf[i] = -1;
-            if (!isCounted[i] || !files.Paths[i].StartsWith(path, StringComparison.Ordinal)) continue;
-
-            var slash = files.Paths[i].IndexOf('/', path.Length);
-            var name = slash < 0 ? files.Paths[i][path.Length..] : files.Paths[i][path.Length..(slash + 1)];
-            if (!names.TryGetValue(name, out groupOf[i])) groupOf[i] = names[name] = names.Count;
-        }
+        var (names, groupOf) = FolderGroups.Of(files, view, path, Enumerable.Range(0, files.Paths.Count));
         if (names.Count == 0) return path.Length == 0 ? new Folder(path, []) : null;
 
         var sums = FileSums.Of(history, view, groupOf, names.Count);

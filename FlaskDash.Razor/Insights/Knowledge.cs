@@ -34,16 +34,7 @@ public sealed record Knowledge(string Path, KnowledgeEntry? All, IReadOnlyList<K
     {
         var files = history.Files!;
         var (personOf, people) = history.PeopleOf(view);
-        var (names, groupOf) = (new Dictionary<string, int>(StringComparer.Ordinal), new int[files.Paths.Count]);
-        Array.Fill(groupOf, -1);
-        var isCounted = Folder.CountedPaths(files, view);
-        foreach (var number in files.Tree.Paths)
-        {
-            if (!isCounted[number] || !files.Paths[number].StartsWith(path, StringComparison.Ordinal)) continue;
-            var slash = files.Paths[number].IndexOf('/', path.Length);
-            var name = slash < 0 ? files.Paths[number][path.Length..] : files.Paths[number][path.Length..(slash + 1)];
-            if (!names.TryGetValue(name, out groupOf[number])) groupOf[number] = names[name] = names.Count;
-        }
+        var (names, groupOf) = FolderGroups.Of(files, view, path, files.Tree.Paths.ToArray());
 
         var lines = LinesBy(history, view, groupOf, personOf);
         var last = LastDays(history, view, personOf);

@@ -124,7 +124,7 @@ public sealed record SearchQuery(IReadOnlyList<SearchTerm> Terms, IReadOnlyList<
             var typed = text[start..at];
             Notes.Add($"“{Shown(typed)}” is searched as words: {field.ToString().ToLowerInvariant()}: {wanted}.");
             // The same when it is read again: half a pair of quotes would reach for another one.
-            if (typed.Any(char.IsWhiteSpace)) return value.Length > 0 ? Phrase(value, false) : Word(typed[..typed.IndexOf('"', StringComparison.Ordinal)], false);
+            if (typed.Any(char.IsWhiteSpace)) return CanBeSearched(value) ? Phrase(value, false) : Word(typed[..typed.IndexOf('"', StringComparison.Ordinal)], false);
             return Word(UntilSpace(start), false);
         }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using AngleSharp.Html.Dom;
 using FlaskDash.Razor.Insights;
 using FlaskDash.Razor.Tests.Support;
@@ -41,11 +40,7 @@ public sealed class FigureTests(RepositoryApp app)
         var view = "?merges=in&from=2000-01-01";
         var page = await app.Stranger.OpenAsync($"{Address}/headline-numbers{view}");
         var command = page.QuerySelector("section[aria-labelledby=command] code")!.TextContent;
-        var start = new ProcessStartInfo("sh") { WorkingDirectory = app.Source.Path, RedirectStandardOutput = true };
-        start.ArgumentList.Add("-c");
-        start.ArgumentList.Add(command);
-        using var shell = Process.Start(start)!;
-        var printed = (await shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Split(' ')[0];
+        var printed = Shell.Run(app.Source.Path, command).Split(' ')[0];
 
         var overview = await app.Stranger.OpenAsync($"/repositories/{app.Id}{view}");
 

@@ -146,7 +146,7 @@ public sealed class OutputsTests(RepositoryApp app)
     private async Task<HttpResponseMessage> PostOriginsAsync(int id, string origins)
     {
         using var page = await app.Grace.GetAsync($"/repositories/{id}/settings", Ct);
-        var form = await HtmlForm.FindAsync(page, f => f.TextContent.Contains("Save sites", StringComparison.Ordinal));
+        var form = await HtmlForm.FindAsync(page, f => f.TextContent.Contains("Allow these sites", StringComparison.Ordinal));
         return await app.Grace.PostAsync(form!.Action, form.With(("origins", origins)), Ct);
     }
 
