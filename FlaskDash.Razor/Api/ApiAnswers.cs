@@ -38,16 +38,17 @@ public sealed record ApiRepository(
 /// <param name="CommittedAt">Likewise by the committer, in UTC.</param>
 /// <param name="AddedLines">As <c>git show --numstat -M</c> sums them; null while they are not read, and where git cannot count them.</param>
 /// <param name="DeletedLines">Likewise.</param>
+/// <param name="IsSigned">It carries a signature; whether that is good is not checked.</param>
 public sealed record ApiCommit(
     string Sha, string Subject, string AuthorName, string AuthorEmail, DateTimeOffset? AuthoredAt, DateTimeOffset? CommittedAt, bool IsMerge,
-    IReadOnlyList<string> CoAuthors, IReadOnlyList<string> Branches, IReadOnlyList<string> Tags, int? ChangedFiles, long? AddedLines, long? DeletedLines)
+    IReadOnlyList<string> CoAuthors, IReadOnlyList<string> Branches, IReadOnlyList<string> Tags, int? ChangedFiles, long? AddedLines, long? DeletedLines, bool IsSigned)
 {
     internal static ApiCommit Of(CommitRow row)
     {
         var read = row.Lines == LinesState.Read;
         return new(row.Sha, row.Subject, row.Author, row.AuthorEmail, ApiTime.Of(row.AuthorSeconds, row.AuthorOffset), ApiTime.Of(row.CommitterSeconds, 0), row.IsMerge,
             row.CoAuthors, [.. row.Labels.Where(l => !l.IsTag).Select(l => l.Name)], [.. row.Labels.Where(l => l.IsTag).Select(l => l.Name)],
-            read ? row.Files : null, read ? row.Additions : null, read ? row.Deletions : null);
+            read ? row.Files : null, read ? row.Additions : null, read ? row.Deletions : null, row.IsSigned);
     }
 }
 

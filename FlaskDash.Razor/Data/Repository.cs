@@ -154,6 +154,9 @@ public sealed class Repository
     /// <summary>Origins of pages that may embed its charts, separated by spaces; null when none may.</summary>
     public string? EmbedOrigins { get; set; }
 
+    /// <summary>Of the commits below this position it is known whether they carry a signature.</summary>
+    public int SignedCommits { get; set; }
+
     /// <summary>Commits below this position are in the search index.</summary>
     public int SearchedCommits { get; set; }
 

@@ -78,7 +78,7 @@ public sealed class GitDiff(IOptions<GitOptions> options, ILogger<GitDiff> logge
     public void Dispose() => turns.Dispose();
 
     /// <summary>Null while the header is not there to its end: the first empty line.</summary>
-    private static bool? SignatureIn(ReadOnlySpan<byte> commit)
+    internal static bool? SignatureIn(ReadOnlySpan<byte> commit)
     {
         var end = commit.IndexOf("\n\n"u8);
         var header = end < 0 ? commit : commit[..end];

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FlaskDash.Razor.Indexing;
 
 /// <summary>The git readers of a run.</summary>
-internal sealed record GitReaders(GitMirrors Mirrors, GitHistory History, GitRefs Refs, GitLines Lines, GitMailmap Mailmap, GitTree Tree);
+internal sealed record GitReaders(GitMirrors Mirrors, GitHistory History, GitRefs Refs, GitLines Lines, GitMailmap Mailmap, GitTree Tree, GitSignatures Signatures);
 
 /// <summary>One run over one repository: fetch, history, facts, lines. Each step leaves rows that hold by themselves, so it can stop anywhere.</summary>
 internal sealed class IndexRun(
@@ -45,6 +45,7 @@ internal sealed class IndexRun(
         await ReadChangesAsync(snapshot, facts, state, refs, ct);
         var head = refs.FirstOrDefault(r => r.Name == state.DefaultBranch)?.CommitSha;
         await new TreeStage(git.Tree, lease, snapshot).RunAsync(mirror, head, ct);
+        await new SignaturesStage(git.Signatures, lease).RunAsync(mirror, snapshot.Count, ct);
         return added;
     }
 

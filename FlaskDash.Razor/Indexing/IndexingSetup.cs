@@ -24,6 +24,7 @@ public static class IndexingSetup
         services.AddSingleton<GitLines>();
         services.AddSingleton<GitMailmap>();
         services.AddSingleton<GitTree>();
+        services.AddSingleton<GitSignatures>();
         services.AddSingleton<RepositoryIndexer>();
         services.AddSingleton<IndexQueue>();
         services.AddSingleton<IndexProgress>();

@@ -9,7 +9,7 @@ namespace FlaskDash.Razor.Indexing;
 
 /// <summary>Reads a repository from its source into rows. Safe to call twice at once, to stop at any point, and to call again.</summary>
 public sealed class RepositoryIndexer(
-    IDbContextFactory<DashContext> contexts, GitMirrors mirrors, GitHistory history, GitRefs refs, GitLines lines, GitMailmap mailmap, GitTree tree,
+    IDbContextFactory<DashContext> contexts, GitMirrors mirrors, GitHistory history, GitRefs refs, GitLines lines, GitMailmap mailmap, GitTree tree, GitSignatures signatures,
     IndexProgress progress, IOptions<IndexingOptions> options, TimeProvider time, ILogger<RepositoryIndexer> logger)
 {
     /// <summary>Fetches and reads everything that is new.</summary>
@@ -46,7 +46,7 @@ public sealed class RepositoryIndexer(
         {
             reporter.Report(IndexStage.Fetching, 0, 0);
             var readers = options.Value.Readers > 0 ? options.Value.Readers : Environment.ProcessorCount;
-            var run = new IndexRun(new GitReaders(mirrors, history, refs, lines, mailmap, tree), lease, readers, time, reporter.Report);
+            var run = new IndexRun(new GitReaders(mirrors, history, refs, lines, mailmap, tree, signatures), lease, readers, time, reporter.Report);
             var added = await run.RunAsync(stop.Token);
             await lease.ReleaseAsync(row => row.SetProperty(r => r.State, RepositoryState.Ready).SetProperty(r => r.Problem, (string?)null));
             logger.LogInformation("Indexed {Repository} ({Id}): {Commits} new commits in {Elapsed}", name, id, added, time.GetElapsedTime(started));

@@ -569,6 +569,9 @@ namespace FlaskDash.Razor.Data.Migrations.Sqlite
                     b.Property<int>("SearchedCommits")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("SignedCommits")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Source")
                         .HasColumnType("INTEGER");
 
