@@ -109,7 +109,7 @@ public sealed class OverviewTests(RepositoryApp app)
     [Fact]
     public async Task While_lines_are_read_the_history_stands_and_the_page_says_what_is_missing()
     {
-        await app.ChangeAsync(app.Id, r => (r.State, r.Stage, r.StageDone, r.StageTotal) = (RepositoryState.Reading, IndexStage.Lines, 30, 120));
+        await app.ChangeAsync(app.Id, r => (r.State, r.Stage, r.StageDone, r.StageTotal, r.LeaseUntil) = (RepositoryState.Reading, IndexStage.Lines, 30, 120, DateTime.UtcNow.AddHours(1)));
         try
         {
             var page = await app.Stranger.OpenAsync(Address);
@@ -120,7 +120,7 @@ public sealed class OverviewTests(RepositoryApp app)
         }
         finally
         {
-            await app.ChangeAsync(app.Id, r => (r.State, r.Stage) = (RepositoryState.Ready, IndexStage.None));
+            await app.ChangeAsync(app.Id, r => (r.State, r.Stage, r.LeaseUntil) = (RepositoryState.Ready, IndexStage.None, null));
         }
     }
 
