@@ -53,5 +53,10 @@ fi
 if [ -f "$results/tests.trx" ]; then
   counter() { grep -o "<Counters [^>]*" "$results/tests.trx" | grep -o " $1=\"[0-9]*" | grep -o '[0-9]*$'; }
   echo "$(counter passed) passed, $(counter failed) failed"
+  # Again at the very end, since the servers' logs lie between a failure and this line.
+  awk '/<UnitTestResult /   { failed = /outcome="Failed"/; if (failed) { match($0, /testName="[^"]*"/); print "failed: " substr($0, RSTART + 10, RLENGTH - 11) } }
+       failed && /<Message>/  { message = 1 }
+       failed && message      { print "    " $0 }
+       /<\/Message>/          { message = 0 }' "$results/tests.trx"
 fi
 exit "$status"
