@@ -28,6 +28,8 @@ command -v git >/dev/null || missing+=(git)
 if ! command -v chromium >/dev/null && ! command -v google-chrome >/dev/null && [ -z "${CHROMIUM:-}" ]; then
   missing+=(chromium fonts-liberation)
 fi
+postgres_bin() { ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1; }
+[ -n "$(postgres_bin)" ] || missing+=(postgresql)
 [ ${#missing[@]} -eq 0 ] || install "${missing[@]}"
 
 if ! command -v dotnet >/dev/null; then
@@ -39,6 +41,19 @@ results=$PWD/artifacts/test
 rm -rf "$results"
 mkdir -p "$results"
 export FLASKDASH_TEST_ARTIFACTS=$results
+
+# A PostgreSQL server for these tests alone, on a socket in a folder that goes away with it.
+postgres=$(mktemp -d)
+as_postgres=()
+if [ "$(id -u)" -eq 0 ]; then
+  as_postgres=(setpriv --reuid postgres --regid postgres --init-groups --pdeathsig TERM)
+  chown postgres "$postgres"
+fi
+"${as_postgres[@]}" "$(postgres_bin)/initdb" -D "$postgres/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >"$results/initdb.log"
+"${as_postgres[@]}" "$(postgres_bin)/postgres" -D "$postgres/data" -F -k "$postgres" -c listen_addresses= -c max_connections=400 >"$results/postgres.log" 2>&1 &
+server=$!
+trap 'kill -QUIT "$server" 2>/dev/null; wait "$server" 2>/dev/null; rm -rf "$postgres"' EXIT
+export FLASKDASH_TEST_POSTGRES="postgresql://postgres@/postgres?host=$postgres"
 
 dotnet build FlaskDash.Razor.sln --nologo -v quiet -clp:NoSummary
 
@@ -54,9 +69,8 @@ if [ -f "$results/tests.trx" ]; then
   counter() { grep -o "<Counters [^>]*" "$results/tests.trx" | grep -o " $1=\"[0-9]*" | grep -o '[0-9]*$'; }
   echo "$(counter passed) passed, $(counter failed) failed"
   # Again at the very end, since the servers' logs lie between a failure and this line.
-  awk '/<UnitTestResult /   { failed = /outcome="Failed"/; if (failed) { match($0, /testName="[^"]*"/); print "failed: " substr($0, RSTART + 10, RLENGTH - 11) } }
-       failed && /<Message>/  { message = 1 }
-       failed && message      { print "    " $0 }
-       /<\/Message>/          { message = 0 }' "$results/tests.trx"
+  sed 's/<UnitTestResult /\n&/g' "$results/tests.trx" | awk '
+    /^<UnitTestResult / { failed = /outcome="Failed"/; lines = 0; match($0, /testName="[^"]*"/); if (failed) print "failed: " substr($0, RSTART + 10, RLENGTH - 11) }
+    failed && (lines || sub(/.*<Message>/, "")) && lines++ < 4 { print "    " substr($0, 1, 300) }'
 fi
 exit "$status"

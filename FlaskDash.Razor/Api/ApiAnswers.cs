@@ -27,7 +27,7 @@ public sealed record ApiRepository(
     internal static ApiRepository Of(RepositoryRow row) => new(
         row.Id, row.Name, Camel(row.Source), row.Address, row.Owner, row.CanManage, Camel(row.Visibility), Camel(row.State), row.Problem,
         ApiTime.Of(row.FetchedAt), ApiTime.Of(row.IndexedAt), row.Branch, row.IsShallow,
-        row.CommitCount, row.CommitterCount, row.Additions, row.Deletions, row.LinesMissing, ApiTime.Of(row.LastCommitSeconds, 0), row.Generation);
+        row.CommitCount, row.CommitterCount, row.Additions, row.Deletions, row.LinesMissing, CommitTime.Of(row.LastCommitSeconds, 0), row.Generation);
 
     private static string Camel<T>(T value)
         where T : struct, Enum => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
@@ -46,7 +46,7 @@ public sealed record ApiCommit(
     internal static ApiCommit Of(CommitRow row)
     {
         var read = row.Lines == LinesState.Read;
-        return new(row.Sha, row.Subject, row.Author, row.AuthorEmail, ApiTime.Of(row.AuthorSeconds, row.AuthorOffset), ApiTime.Of(row.CommitterSeconds, 0), row.IsMerge,
+        return new(row.Sha, row.Subject, row.Author, row.AuthorEmail, CommitTime.Of(row.AuthorSeconds, row.AuthorOffset), CommitTime.Of(row.CommitterSeconds, 0), row.IsMerge,
             row.CoAuthors, [.. row.Labels.Where(l => !l.IsTag).Select(l => l.Name)], [.. row.Labels.Where(l => l.IsTag).Select(l => l.Name)],
             read ? row.Files : null, read ? row.Additions : null, read ? row.Deletions : null, row.IsSigned);
     }
@@ -168,9 +168,4 @@ public sealed record ApiHighlight(string Kind, string? Tag, ApiCommit Commit);
 internal static class ApiTime
 {
     public static DateTimeOffset? Of(DateTime? utc) => utc is { } time ? new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)) : null;
-
-    /// <summary>Null for what no calendar shows. An offset past 14 hours, which no clock has, becomes UTC.</summary>
-    public static DateTimeOffset? Of(long? seconds, int offsetMinutes) =>
-        seconds is not { } unix || unix is < -62_135_510_400 or > 253_402_214_400 ? null
-        : DateTimeOffset.FromUnixTimeSeconds(unix).ToOffset(TimeSpan.FromMinutes(Math.Abs(offsetMinutes) <= 14 * 60 ? offsetMinutes : 0));
 }

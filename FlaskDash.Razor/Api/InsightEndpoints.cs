@@ -36,7 +36,7 @@ internal static class InsightEndpoints
             return new ApiNewcomers(NameOf(step), [.. buckets.Select(b => new ApiPeoplePeriod(b.Period.Start, b.Period.End, b.Period.IsPartial, b.New, b.Returning))]);
         });
         Map(insights, "releases", (history, view) =>
-            (IReadOnlyList<ApiRelease>)[.. Releases.Of(history, view).Rows.Select(r => new ApiRelease(r.Tag?.Name, ApiTime.Of(r.Tag?.Seconds, 0), r.Commits, r.Additions, r.Deletions, r.LinesMissing, r.People, r.NewPeople))]);
+            (IReadOnlyList<ApiRelease>)[.. Releases.Of(history, view).Rows.Select(r => new ApiRelease(r.Tag?.Name, CommitTime.Of(r.Tag?.Seconds, 0), r.Commits, r.Additions, r.Deletions, r.LinesMissing, r.People, r.NewPeople))]);
         Map(insights, "author-to-committer-date", (history, view) =>
         {
             var times = TimeToCommit.Of(history, view);

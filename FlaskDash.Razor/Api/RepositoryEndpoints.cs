@@ -56,7 +56,7 @@ internal static class RepositoryEndpoints
         if (await catalog.FindAsync(id, ct) is null || await reader.FindAsync(id, sha, ct) is not { } found) return Results.NotFound();
 
         return new ApiQuery(http.Request.Query).Problem() ?? Results.Ok(new ApiCommitDetails(
-            ApiCommit.Of(found.Row), found.Message, found.Committer, found.CommitterEmail, ApiTime.Of(found.CommitterSeconds, found.CommitterOffset), [.. found.Parents.Select(p => p.Sha)]));
+            ApiCommit.Of(found.Row), found.Message, found.Committer, found.CommitterEmail, CommitTime.Of(found.CommitterSeconds, found.CommitterOffset), [.. found.Parents.Select(p => p.Sha)]));
     }
 
     private static Task<IResult> CommittersAsync(HttpContext http, int id, ApiCalls calls, CancellationToken ct)

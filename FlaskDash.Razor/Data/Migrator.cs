@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 
 namespace FlaskDash.Razor.Data;
@@ -8,34 +8,33 @@ public sealed class Migrator(Database database, IDbContextFactory<DashContext> c
 {
     /// <summary>Applies what is missing. Two processes that start at once take turns.</summary>
     /// <returns>The names of the migrations applied; empty when the database was current.</returns>
-    /// <exception cref="DatabaseUnusableException">The file cannot be opened or written; the message says what to do.</exception>
+    /// <exception cref="DatabaseUnusableException">The database cannot be opened or written; the message says what to do.</exception>
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken ct)
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(database.File)!);
-            await using var turn = await TakeTurnAsync(ct);
+            await using var turn = database.File is { } file ? await TakeTurnAsync(file, ct) : null;
             await using var db = await contexts.CreateDbContextAsync(ct);
 
             var missing = (await db.Database.GetPendingMigrationsAsync(ct)).ToList();
             if (missing.Count == 0) return [];
 
-            await ClearLeftLockAsync(db, ct);
+            if (turn is not null) await ClearLeftLockAsync(db, ct);
             await db.Database.MigrateAsync(ct);
-            logger.LogInformation("Database {File} brought up to date: {Migrations}", database.File, missing);
+            logger.LogInformation("Database {Database} brought up to date: {Migrations}", database.Name, missing);
             return missing;
         }
-        catch (Exception fault) when (fault is SqliteException or IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is DbException or IOException or UnauthorizedAccessException)
         {
-            throw new DatabaseUnusableException(
-                $"The database {database.File} cannot be opened for writing. Check that the folder exists, is not read-only, has free space, and belongs to the user who runs the app; or set Database:Url (DATABASE_URL).", fault);
+            throw new DatabaseUnusableException($"The database {database.Name} cannot be opened for writing. {database.Advice}", fault);
         }
     }
 
-    // A lock of the operating system ends with its process, however that ends; EF's own lock row does not.
-    private async Task<FileStream> TakeTurnAsync(CancellationToken ct)
+    // A lock of the operating system ends with its process, however that ends; EF's own lock row does not. PostgreSQL's ends with its connection.
+    private static async Task<FileStream> TakeTurnAsync(string database, CancellationToken ct)
     {
-        var file = database.File + ".migrating";
+        Directory.CreateDirectory(Path.GetDirectoryName(database)!);
+        var file = database + ".migrating";
         while (true)
         {
             try

@@ -54,6 +54,14 @@ public sealed class FileHistory
         return choices[key] = new ChosenFiles(this, commits, view.Paths, view.WithoutGenerated);
     }
 
+    /// <summary>Whether a view counts a file of some commit, by its path: those that the view's paths leave out are not, nor generated ones that it shows apart.</summary>
+    internal Func<string, bool> Counts(ViewSettings view)
+    {
+        var globs = view.Paths is null ? null : new PathGlobs(view.Paths);
+        var apart = view.WithoutGenerated ? Paths.Where((_, i) => Attributes[i] != PathAttributes.None).ToHashSet(StringComparer.Ordinal) : [];
+        return path => globs?.Matches(path) != false && !apart.Contains(path);
+    }
+
     internal int Chunks => chunks.Length;
 
     /// <summary>The bytes of a chunk.</summary>

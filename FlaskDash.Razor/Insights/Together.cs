@@ -33,16 +33,17 @@ public sealed record Together(IReadOnlyList<TogetherPart> Parts, CommitsOverTime
     // One axis for all: from the first commit of any to the last.
     private static CommitsOverTime Sum(List<History> histories, ViewSettings view)
     {
-        var each = histories.ConvertAll(h => CommitsOverTime.Of(h, view));
-        var days = each.Where(c => c.Buckets.Count > 0).ToList();
-        if (days.Count == 0) return new CommitsOverTime(ViewStep.Day, [], 0, each.Sum(c => c.OffAxis));
+        var selections = histories.ConvertAll(h => h.Select(view));
+        var offAxis = selections.Sum(s => s.OffAxis.Count);
+        var days = selections.Select(s => s.Axis().Periods).Where(p => p.Count > 0).ToList();
+        if (days.Count == 0) return new CommitsOverTime(ViewStep.Day, [], 0, offAxis);
 
-        var aligned = view.Between(view.FirstDay ?? days.Min(c => c.Buckets[0].Period.Start), view.LastDay ?? days.Max(c => c.Buckets[^1].Period.End)) with { Step = view.Step };
+        var aligned = view.Between(view.FirstDay ?? days.Min(p => p[0].Start), view.LastDay ?? days.Max(p => p[^1].End)) with { Step = view.Step };
         var parts = histories.ConvertAll(h => CommitsOverTime.Of(h, aligned));
         // One whose newest commit is of tomorrow has a day more than the others.
         var longest = parts.MaxBy(p => p.Buckets.Count)!;
         var buckets = longest.Buckets.Select((bucket, i) => bucket with { Commits = parts.Sum(p => i < p.Buckets.Count ? p.Buckets[i].Commits : 0) }).ToList();
-        return new CommitsOverTime(longest.Step, buckets, parts.Sum(p => p.Total), each.Sum(c => c.OffAxis));
+        return new CommitsOverTime(longest.Step, buckets, parts.Sum(p => p.Total), offAxis);
     }
 
     private static List<(Person, int)> PeopleOf(List<History> histories, ViewSettings view) =>
