@@ -59,18 +59,32 @@ dotnet build FlaskDash.Razor.sln --nologo -v quiet -clp:NoSummary
 
 # The runner's own time limit does not end a test that hangs.
 status=0
-timeout -k 10 "$limit" dotnet FlaskDash.Razor.Tests/bin/Debug/net10.0/FlaskDash.Razor.Tests.dll \
-  --results-directory "$results" --report-xunit-trx --report-xunit-trx-filename tests.trx --progress off "$@" || status=$?
+run() {
+  local name=$1 code=0
+  shift
+  timeout -k 10 "$limit" dotnet FlaskDash.Razor.Tests/bin/Debug/net10.0/FlaskDash.Razor.Tests.dll \
+    --results-directory "$results" --report-xunit-trx --report-xunit-trx-filename "$name.trx" --progress off "$@" || code=$?
+  if [ "$code" -eq 124 ]; then
+    echo "test.sh: the tests did not end within $limit." >&2
+  fi
+  [ "$code" -eq 0 ] || status=$code
+}
 
-if [ "$status" -eq 124 ]; then
-  echo "test.sh: the tests did not end within $limit." >&2
+# Once more on PostgreSQL what asks the database for anything; what was chosen by arguments runs on both.
+run sqlite "$@"
+if [ $# -eq 0 ]; then
+  set -- --filter-class '*.Tests.Data.*' --filter-class '*.Tests.Indexing.*' --filter-class '*.Tests.Repositories.*' --filter-class '*.Tests.Pages.*' --filter-class '*.Tests.Api.*'
 fi
-if [ -f "$results/tests.trx" ]; then
-  counter() { grep -o "<Counters [^>]*" "$results/tests.trx" | grep -o " $1=\"[0-9]*" | grep -o '[0-9]*$'; }
-  echo "$(counter passed) passed, $(counter failed) failed"
+FLASKDASH_TEST_DATABASE=postgresql run postgresql "$@"
+
+for name in sqlite postgresql; do
+  trx=$results/$name.trx
+  [ -f "$trx" ] || continue
+  counter() { grep -o "<Counters [^>]*" "$trx" | grep -o " $1=\"[0-9]*" | grep -o '[0-9]*$'; }
+  echo "On $name: $(counter passed) passed, $(counter failed) failed"
   # Again at the very end, since the servers' logs lie between a failure and this line.
-  sed 's/<UnitTestResult /\n&/g' "$results/tests.trx" | awk '
+  sed 's/<UnitTestResult /\n&/g' "$trx" | awk '
     /^<UnitTestResult / { failed = /outcome="Failed"/; lines = 0; match($0, /testName="[^"]*"/); if (failed) print "failed: " substr($0, RSTART + 10, RLENGTH - 11) }
     failed && (lines || sub(/.*<Message>/, "")) && lines++ < 4 { print "    " substr($0, 1, 300) }'
-fi
+done
 exit "$status"
