@@ -29,6 +29,7 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
         GET  /api-guide                            200      200   200   200    200
         GET  /search                               200      200   200   200    200
         GET  /together                             200      200   200   200    200
+        POST /together?handler=PatchIds            login    302   302   302    302
         GET  /search/complete                      200      200   200   200    200
         GET  /theme                                200      200   200   200    200
         POST /theme                                302      302   302   302    302
@@ -57,6 +58,13 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
         GET  /api/v1/repositories/{id:int}/insights/languages         401 401 401 401 401
         GET  /api/v1/repositories/{id:int}/insights/files             401 401 401 401 401
         GET  /api/v1/repositories/{id:int}/insights/knowledge         401 401 401 401 401
+        GET  /api/v1/repositories/{id:int}/insights/calendar          401 401 401 401 401
+        GET  /api/v1/repositories/{id:int}/insights/hot-spots         401 401 401 401 401
+        GET  /api/v1/repositories/{id:int}/insights/comparison        401 401 401 401 401
+        GET  /api/v1/repositories/{id:int}/insights/languages-over-time 401 401 401 401 401
+        GET  /api/v1/repositories/{id:int}/insights/line-survival     401 401 401 401 401
+        GET  /api/v1/repositories/{id:int}/rewrites 401     401   401   401    401
+        GET  /api/v1/search                        401      401   401   401    401
         GET  /api/{documentname}/openapi.json      200      200   200   200    200
         GET  /shared/{token}                       404      404   404   404    404
         POST /hooks/{token}                        404      404   404   404    404

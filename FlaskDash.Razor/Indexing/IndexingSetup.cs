@@ -37,6 +37,8 @@ public static class IndexingSetup
         services.AddSingleton<GitCounts>();
         services.AddSingleton<IInquiryKind, CheckInquiry>();
         services.AddSingleton<IInquiryKind, LanguagesInquiry>();
+        services.AddSingleton<GitPatchIds>();
+        services.AddSingleton<IInquiryKind, PatchIdsInquiry>();
         services.AddSingleton<GitBlame>();
         services.AddSingleton<IInquiryKind, SurvivalInquiry>();
         services.AddSingleton<InquiryQueue>();

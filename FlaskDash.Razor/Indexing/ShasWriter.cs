@@ -7,7 +7,7 @@ namespace FlaskDash.Razor.Indexing;
 /// <remarks>A chunk holds <see cref="ShaPrefixes.Bytes"/> bytes for each commit, in the order of positions.</remarks>
 internal sealed class ShasWriter(BulkConnection connection, int repositoryId) : IDisposable
 {
-    private readonly ChunkStore chunks = new(connection, repositoryId, 'S');
+    private readonly ChunkStore chunks = new(connection, repositoryId, ShaPrefixes.Shas);
 
     /// <summary>Stores those of the commits that are not stored yet: last in each transaction.</summary>
     /// <param name="count">Commits in the rows.</param>

@@ -125,6 +125,8 @@ internal sealed class SnapshotWriter : IDisposable
         }
         while (entries.Count == HistoryFormat.ChunkSize);
         Files.Rebuild();
+        // Other parents are another patch.
+        using (var patches = new ChunkStore(connection, repositoryId, ShaPrefixes.PatchIds)) patches.Clear();
         if (!CoAuthors.IsStored) CoAuthors.Rebuild();
     }
 

@@ -18,11 +18,11 @@ internal sealed class TreeStage(GitTree git, IndexLease lease, SnapshotWriter sn
     public async Task RunAsync(string mirror, byte[]? head, CancellationToken ct)
     {
         var (stored, known) = (Stored() ?? HeadTree.Empty, PathCount());
-        if (stored.Commit.StartsWith(head ?? []) && stored.Commit[(head?.Length ?? 0)..].IndexOfAnyExcept((byte)0) < 0 && stored.AttributePaths == known) return;
+        if (stored.Commit.StartsWith(head ?? []) && stored.Commit[(head?.Length ?? 0)..].IndexOfAnyExcept((byte)0) < 0 && stored.AttributePaths == known && stored.IsJudged) return;
 
         var entries = head is null ? [] : await ListAsync(mirror, head, ct);
         var attributes = HashOf(entries);
-        var isSame = attributes.AsSpan().SequenceEqual(attributes.Length == 0 ? stored.Attributes[..0] : stored.Attributes) && (attributes.Length > 0 || stored.Attributes.IndexOfAnyExcept((byte)0) < 0);
+        var isSame = stored.IsJudged && attributes.AsSpan().SequenceEqual(attributes.Length == 0 ? stored.Attributes[..0] : stored.Attributes) && (attributes.Length > 0 || stored.Attributes.IndexOfAnyExcept((byte)0) < 0);
         // Nothing of it can be seen before the tree is stored, so this is no new generation.
         List<TreeFile> files = [];
         await lease.WriteAsync(row => row.SetProperty(r => r.Generation, r => r.Generation), () => files = InternPaths(entries), ct);
@@ -32,7 +32,7 @@ internal sealed class TreeStage(GitTree git, IndexLease lease, SnapshotWriter sn
             row => row.SetProperty(r => r.Generation, r => r.Generation + 1),
             () =>
             {
-                if (!isSame) Run("""UPDATE paths SET "Attributes" = 0 WHERE "RepositoryId" = ?1 AND "Attributes" <> 0""");
+                if (!isSame) Run("""UPDATE paths SET "Attributes" = 0, "Language" = NULL WHERE "RepositoryId" = ?1 AND ("Attributes" <> 0 OR "Language" IS NOT NULL)""");
                 SetAttributes(judged);
                 Store(HeadTree.Encode(files, head, attributes, PathCount()));
                 snapshot.Close();
@@ -76,11 +76,11 @@ internal sealed class TreeStage(GitTree git, IndexLease lease, SnapshotWriter sn
     {
         if (judged.Count == 0) return;
 
-        using var rows = lease.Connection.Update("paths", keys: 2, "RepositoryId", "Path", "Attributes");
+        using var rows = lease.Connection.Update("paths", keys: 2, "RepositoryId", "Path", "Attributes", "Language");
         foreach (var path in judged)
         {
             var attributes = (path.IsGenerated ? PathAttributes.Generated : 0) | (path.IsVendored ? PathAttributes.Vendored : 0);
-            rows.Int32(repositoryId).Text(path.Path).Int16((short)attributes).EndRow();
+            rows.Int32(repositoryId).Text(path.Path).Int16((short)attributes).Text(path.Language).EndRow();
         }
         rows.Complete();
     }

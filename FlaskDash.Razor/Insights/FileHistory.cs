@@ -40,6 +40,12 @@ public sealed class FileHistory
     /// <summary>The files that the default branch has now.</summary>
     public HeadTree Tree { get; init; } = HeadTree.Empty;
 
+    /// <summary>What <c>linguist-language</c> says of a path, by its number, where it names a language that is known.</summary>
+    public IReadOnlyDictionary<int, FileLanguage> Languages { get; init; } = new Dictionary<int, FileLanguage>();
+
+    /// <summary>The language of one of <see cref="Paths"/>.</summary>
+    public FileLanguage LanguageOf(int path) => Languages.GetValueOrDefault(path) ?? FileLanguage.Of(Paths[path]);
+
     /// <summary>Bytes that it keeps from being collected, roughly.</summary>
     internal long Bytes => chunks.Sum(c => (long)c.Length) + Paths.Sum(p => 30L + 2 * p.Length) + Attributes.Count + Tree.Bytes;
 

@@ -6,6 +6,11 @@ namespace FlaskDash.Razor.Insights;
 /// <param name="Elsewhere">Commits in view that one before it has: counted there.</param>
 public sealed record TogetherPart(int Index, PeriodNumbers Numbers, int Elsewhere);
 
+/// <summary>One of the repositories of a sum.</summary>
+/// <param name="Shas">The beginnings of its SHAs.</param>
+/// <param name="PatchIds">Those of its patch ids, where a commit that was picked from one repository into another is to count once; null where it counts in each.</param>
+public sealed record OneOfMany(History History, ShaPrefixes Shas, ShaPrefixes? PatchIds = null);
+
 /// <summary>Several repositories as one: each commit counts once, in the first that has it.</summary>
 /// <remarks>Commits equal <c>git rev-list --count --no-merges TIP…</c> in a repository that holds all of them.</remarks>
 /// <param name="Parts">As asked.</param>
@@ -13,19 +18,21 @@ public sealed record TogetherPart(int Index, PeriodNumbers Numbers, int Elsewher
 /// <param name="People">Everybody, by name and address, most commits first.</param>
 public sealed record Together(IReadOnlyList<TogetherPart> Parts, CommitsOverTime Commits, IReadOnlyList<(Person Person, int Commits)> People)
 {
-    /// <param name="repositories">Each history with the beginnings of its SHAs.</param>
     /// <param name="view">Of default branches; without one person or paths.</param>
-    public static Together Of(IReadOnlyList<(History History, ShaPrefixes Shas)> repositories, ViewSettings view)
+    public static Together Of(IReadOnlyList<OneOfMany> repositories, ViewSettings view)
     {
-        var (parts, histories, seen) = (new List<TogetherPart>(), new List<History>(), Array.Empty<ulong>());
-        foreach (var (history, shas) in repositories)
+        var (parts, histories, seen, seenPatches) = (new List<TogetherPart>(), new List<History>(), Array.Empty<ulong>(), Array.Empty<ulong>());
+        foreach (var (history, shas, patches) in repositories)
         {
             var counted = CommitsInView.Of(history, view).Commits;
-            var apart = history with { Elsewhere = shas.Among(seen, history.Snapshot.Count) };
+            var elsewhere = shas.Among(seen, history.Snapshot.Count);
+            if (patches is not null) elsewhere.Add(patches.Among(seenPatches, history.Snapshot.Count));
+            var apart = history with { Elsewhere = elsewhere };
             var numbers = HeadlineNumbers.SumOf(apart, view);
             parts.Add(new TogetherPart(parts.Count, numbers, counted.Count - numbers.Commits));
             histories.Add(apart);
             seen = ShaPrefixes.Merge(seen, shas.Of(counted));
+            if (patches is not null) seenPatches = ShaPrefixes.Merge(seenPatches, patches.Of(counted));
         }
         return new Together(parts, Sum(histories, view), PeopleOf(histories, view));
     }

@@ -646,6 +646,10 @@ namespace FlaskDash.Razor.Data.Migrations.Postgres
                     b.Property<byte>("Attributes")
                         .HasColumnType("smallint");
 
+                    b.Property<string>("Language")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.Property<int>("Number")
                         .HasColumnType("integer");
 
