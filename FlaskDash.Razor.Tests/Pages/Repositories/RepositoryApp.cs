@@ -2,6 +2,7 @@ using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using FlaskDash.Razor.Data;
 using FlaskDash.Razor.Indexing;
+using FlaskDash.Razor.Tests.Api;
 using FlaskDash.Razor.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
