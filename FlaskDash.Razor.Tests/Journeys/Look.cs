@@ -64,10 +64,16 @@ internal sealed class Look(IPage page, string journey, Closeness closeness)
 
     private async Task ShootAsync(string name) => await page.ScreenshotAsync(new() { Path = Chromium.Picture($"{journey}/{name}"), FullPage = true });
 
+    // A window that has changed is laid out anew in its next frame, and listeners of media queries act in that. Without scripts nobody hears of frames; a picture waits for one.
+    private Task DrawnAsync() => closeness == Closeness.WithoutScripts
+        ? page.ScreenshotAsync()
+        : page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))");
+
     private async Task MeasureAsync(string name, int width)
     {
         var where = $"{name} ({new Uri(page.Url).PathAndQuery}) at {width} px";
-        if (await page.EvaluateAsync<int>(Width) is var wide && wide > width) faults.Add($"{where} is {wide} px wide.");
+        await DrawnAsync();
+        if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth") is var wide && wide > width) faults.Add($"{where} is {wide} px wide.");
         faults.AddRange((await page.EvaluateAsync<string[]>(Overlaps)).Take(5).Select(two => $"{where}: {two} lie over each other."));
         faults.AddRange((await page.EvaluateAsync<string[]>(CutOff)).Take(5).Select(one => $"{where}: {one} is cut off at the edge."));
     }
@@ -79,12 +85,6 @@ internal sealed class Look(IPage page, string journey, Closeness closeness)
         var found = await page.RunAxe(options).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         faults.AddRange(found.Violations.Select(v => $"{name}: {v.Id}: {string.Join(", ", v.Nodes.Select(n => n.Html))}"));
     }
-
-    /// <summary>How wide the page is: after two frames, since a window that has changed is laid out anew in the next one, and media queries' listeners act in it.</summary>
-    private const string Width =
-        """
-        () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(document.documentElement.scrollWidth))))
-        """;
 
     /// <summary>Links and controls whose boxes share more than a rounding error.</summary>
     private const string Overlaps =
