@@ -220,8 +220,13 @@ public sealed class ApiAnswersTests(RepositoryApp app) : IAsyncLifetime
     [Fact]
     public async Task A_search_finds_what_git_finds_and_leads_on_by_links()
     {
-        var expected = Git("log", "--branches", "--tags", "--regexp-ignore-case", "--grep=number", "--format=%H").Split('\n').ToHashSet();
-        var (found, path) = (new List<string>(), (string?)"/api/v1/search?q=number");
+        using var source = new SampleRepository();
+        for (var i = 0; i < 110; i++) source.Commit($"Quokka {i}\n\nseen at {i}", author: "Ada Example <ada@example.com>");
+        source.Commit("Nothing of the kind");
+        var id = await app.AddAsync(source.Path, Razor.Data.Visibility.Private);
+        await app.IndexAsync(id);
+        var expected = source.Git("log", "--regexp-ignore-case", "--grep=quokka", "--format=%H").Split('\n').ToHashSet();
+        var (found, path) = (new List<string>(), (string?)"/api/v1/search?q=quokka");
         while (path is not null)
         {
             using var answer = await app.Stranger.CallAsync(path, token);

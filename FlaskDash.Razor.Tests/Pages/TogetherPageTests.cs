@@ -53,7 +53,9 @@ public sealed class TogetherPageTests(RepositoryApp app)
         {
             var form = await HtmlForm.FindAsync(before, f => f.TextContent.Contains("Read patch ids", StringComparison.Ordinal));
             using var asked = await app.Zoe.PostAsync(form!.Action, form.With(), Ct);
-            Assert.Equal(System.Net.HttpStatusCode.OK, asked.StatusCode);
+            // Back where the person was.
+            Assert.Equal((System.Net.HttpStatusCode.OK, address + "&cherrypicks=once"), (asked.StatusCode, asked.RequestMessage!.RequestUri!.PathAndQuery));
+            Assert.Contains("parts", await asked.TextAsync(), StringComparison.Ordinal);
         }
         while ((await app.Zoe.OpenAsync(address + "&cherrypicks=once")).QuerySelector(".notice, progress") is not null) await Task.Delay(50, Ct); // a job of the app's
 

@@ -1,11 +1,15 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace FlaskDash.Razor.Data;
 
 /// <summary>Brings the database to this version's schema: at start, and by <c>-- migrate</c>.</summary>
 public sealed class Migrator(Database database, IDbContextFactory<DashContext> contexts, ILogger<Migrator> logger)
 {
+    /// <summary>Any number that nothing else in the database locks.</summary>
+    private const long TurnLock = 0x666c61736b6d6967;
+
     /// <summary>Applies what is missing. Two processes that start at once take turns.</summary>
     /// <returns>The names of the migrations applied; empty when the database was current.</returns>
     /// <exception cref="DatabaseUnusableException">The database cannot be opened or written; the message says what to do.</exception>
@@ -13,13 +17,13 @@ public sealed class Migrator(Database database, IDbContextFactory<DashContext> c
     {
         try
         {
-            await using var turn = database.File is { } file ? await TakeTurnAsync(file, ct) : null;
+            await using var turn = database.File is { } file ? await TakeTurnAsync(file, ct) : await TakeTurnOnServerAsync(ct);
             await using var db = await contexts.CreateDbContextAsync(ct);
 
             var missing = (await db.Database.GetPendingMigrationsAsync(ct)).ToList();
             if (missing.Count == 0) return [];
 
-            if (turn is not null) await ClearLeftLockAsync(db, ct);
+            if (!database.IsPostgres) await ClearLeftLockAsync(db, ct);
             await db.Database.MigrateAsync(ct);
             logger.LogInformation("Database {Database} brought up to date: {Migrations}", database.Name, missing);
             return missing;
@@ -30,8 +34,8 @@ public sealed class Migrator(Database database, IDbContextFactory<DashContext> c
         }
     }
 
-    // A lock of the operating system ends with its process, however that ends; EF's own lock row does not. PostgreSQL's ends with its connection.
-    private static async Task<FileStream> TakeTurnAsync(string database, CancellationToken ct)
+    // A lock of the operating system ends with its process, however that ends; EF's own lock row does not.
+    private static async Task<IAsyncDisposable> TakeTurnAsync(string database, CancellationToken ct)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(database)!);
         var file = database + ".migrating";
@@ -45,6 +49,24 @@ public sealed class Migrator(Database database, IDbContextFactory<DashContext> c
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(50), ct);
             }
+        }
+    }
+
+    // Ends with its connection. EF's own lock does not hold from the look at what is missing to the last migration: two that begin at once would apply the same.
+    private async Task<IAsyncDisposable> TakeTurnOnServerAsync(CancellationToken ct)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false }.ToString());
+        try
+        {
+            await connection.OpenAsync(ct);
+            await using var command = new NpgsqlCommand($"SELECT pg_advisory_lock({TurnLock})", connection) { CommandTimeout = 0 };
+            await command.ExecuteNonQueryAsync(ct);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
         }
     }
 

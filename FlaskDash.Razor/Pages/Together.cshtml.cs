@@ -50,8 +50,8 @@ public sealed class TogetherModel(RepositoryCatalog catalog, RepositoryHistory h
     /// <summary>Whether a job is to be asked for.</summary>
     public bool CanAsk => viewer.IsSignedIn && WithoutPatchIds.Any(r => r.Inquiry is not { IsUnderWay: true });
 
-    /// <summary>This page as it is.</summary>
-    public string Here => Request.Path + Request.QueryString;
+    /// <summary>This page with what was understood of its address.</summary>
+    public string Here { get; private set; } = "/together";
 
     /// <summary>The ids that were asked.</summary>
     public IReadOnlySet<int> Asked { get; private set; } = new HashSet<int>();
@@ -70,7 +70,7 @@ public sealed class TogetherModel(RepositoryCatalog catalog, RepositoryHistory h
 
         foreach (var (repository, inquiry) in WithoutPatchIds)
             if (inquiry is not { IsUnderWay: true } && await patchIds.AskAsync(repository.Id, ct) == AskResult.TooMany) break;
-        return Redirect("/together" + Request.QueryString);
+        return Redirect(Here);
     }
 
     private async Task<bool> ReadAsync(CancellationToken ct)
@@ -90,6 +90,7 @@ public sealed class TogetherModel(RepositoryCatalog catalog, RepositoryHistory h
             Response.StatusCode = StatusCodes.Status400BadRequest;
             return true;
         }
+        Here = HrefOf(ids, parsed.View);
         await SumAsync(ids, parsed.View, ct);
         return true;
     }
