@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using System.Net;
 using System.Text.RegularExpressions;
 using AngleSharp.Html.Parser;
@@ -186,6 +187,8 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
                 // What changes or deletes gets a repository of its own.
                 var id = route.Method == "GET" ? access.Read : await access.AddAsync(visibility, isOwned);
                 var got = await AskAsync(role, route, id);
+                // A person may have so many open questions only, and jobs take their time.
+                if (route.Method != "GET") await access.App.QueryAsync(db => db.Inquiries.Where(i => i.RepositoryId == id).ExecuteDeleteAsync(Ct));
                 if (got != expected[kind][(int)role]) wrong.Add($"{route}, {visibility}, {role}: {got} instead of {expected[kind][(int)role]}");
             }
         }
