@@ -1,9 +1,9 @@
-using Microsoft.EntityFrameworkCore;
 using System.Net;
 using System.Text.RegularExpressions;
 using AngleSharp.Html.Parser;
 using FlaskDash.Razor.Data;
 using FlaskDash.Razor.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 
 namespace FlaskDash.Razor.Tests.Pages;
 
