@@ -18,7 +18,7 @@ public sealed partial class HouseTests
         ["Identity"] = ["Data"],
         ["Git"] = [],
         ["Data"] = [],
-        ["Web"] = [],
+        ["Web"] = ["Data"],
     };
 
     public static TheoryData<string> Rooms => [.. Arrows.Keys];

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace FlaskDash.Bench;
 
 /// <summary>
-/// <c>-- index PATH [--times N] [--refresh N]</c>: a full run and a refresh of the newest commits of a local repository, each stage beside
+/// <c>-- index PATH [--times N] [--refresh N] [--postgres URL]</c>: a full run and a refresh of the newest commits of a local repository, each stage beside
 /// git's own reading of the same commits, in turns. Fetching is shown and not counted: it is git's own work in both.
 /// </summary>
 internal static class IndexBench
@@ -21,14 +21,18 @@ internal static class IndexBench
     private const string Metadata = "log --branches --tags -z --date=raw --format=%H%x00%P%x00%an%x00%ae%x00%at%x00%ad%x00%cn%x00%ce%x00%ct%x00%cd%x00%s%x00%B";
     private const string Numstat = "log --branches --tags --numstat -M --format=%H";
 
+    // In place of SQLite files; each round's rows stay beside those of the rounds before.
+    private static string? postgres;
+
     public static async Task<int> RunAsync(string[] args)
     {
         if (args.FirstOrDefault() is not { } path || !Directory.Exists(path))
         {
-            await Console.Error.WriteLineAsync("bench: index PATH [--times N] [--refresh N], where PATH is a local repository");
+            await Console.Error.WriteLineAsync("bench: index PATH [--times N] [--refresh N] [--postgres URL], where PATH is a local repository and URL an empty database");
             return 2;
         }
         var (times, refresh) = (Option(args, "--times", 2), Option(args, "--refresh", 200));
+        postgres = Array.IndexOf(args, "--postgres") is >= 0 and var at ? args[at + 1] : null;
         var folder = Directory.CreateTempSubdirectory("flaskdash-bench-");
         try
         {
@@ -94,15 +98,15 @@ internal static class IndexBench
             // Another folder each round: pooled connections outlive a deleted file.
             var data = Path.Combine(folder, $"refresh{round}");
             await GitAsync(source, $"update-ref {head} {older}");
-            await IndexAsync(source, data, "dash.db", null);
+            var id = (await IndexAsync(source, data, "dash.db", null)).Id;
             await GitAsync(source, $"update-ref {head} {tip}");
-            var run = await IndexAsync(source, data, "dash.db", 1);
+            var run = await IndexAsync(source, data, "dash.db", id);
             var git = await GitAsync(source, $"log --numstat -M --format=%H {tip} --not {older}");
             Show($"git log --numstat, {count} commits", git);
             Show("refresh: fetch", run.Fetch);
             Show("refresh: all the rest", run.Charted + run.Lines);
             ratios.Add((run.Charted.Wall + run.Lines.Wall) / git.Wall);
-            var idle = await IndexAsync(source, data, "dash.db", 1);
+            var idle = await IndexAsync(source, data, "dash.db", id);
             Show("refresh: nothing new", idle.Charted + idle.Lines);
             Directory.Delete(data, recursive: true);
         }
@@ -123,7 +127,7 @@ internal static class IndexBench
         public void Report(RepositoryProgress value) => Began.TryAdd(value.Stage, Now());
     }
 
-    private static async Task<(Cost Fetch, Cost Charted, Cost Lines)> IndexAsync(string source, string folder, string database, int? id)
+    private static async Task<(int Id, Cost Fetch, Cost Charted, Cost Lines)> IndexAsync(string source, string folder, string database, int? id)
     {
         using var host = BuildHost(source, folder, database);
         await host.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
@@ -147,7 +151,7 @@ internal static class IndexBench
         // Else the connections of a round, with what they have mapped and cached, count in the next one.
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         var charted = stages.Began.GetValueOrDefault(IndexStage.Lines, end);
-        return (fetched - start, charted - fetched, end - charted);
+        return (id.Value, fetched - start, charted - fetched, end - charted);
     }
 
     private static IHost BuildHost(string source, string folder, string database)
@@ -155,7 +159,7 @@ internal static class IndexBench
         Directory.CreateDirectory(folder);
         var builder = Host.CreateEmptyApplicationBuilder(new() { ContentRootPath = folder });
         Microsoft.Extensions.Configuration.MemoryConfigurationBuilderExtensions.AddInMemoryCollection(
-            builder.Configuration, new Dictionary<string, string?> { ["Data:Folder"] = folder, ["Database:Url"] = "sqlite:///" + database, ["Repositories:LocalRoots:0"] = Path.GetDirectoryName(source) });
+            builder.Configuration, new Dictionary<string, string?> { ["Data:Folder"] = folder, ["Database:Url"] = postgres ?? "sqlite:///" + database, ["Repositories:LocalRoots:0"] = Path.GetDirectoryName(source) });
         builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Warning);
         builder.AddData();
         builder.AddGit();

@@ -54,7 +54,7 @@ internal static class InsightsBench
         Measure("commits by week, one person", () => CommitsOverTime.Of(history, week with { Author = history.KeyOf(0) }), null);
         Measure("what hides an address", () => MissingCommits.Of(history, view.Of(ViewRange.LastYear), "p0@example.com"), null);
         var shas = new ShaPrefixes([.. Enumerable.Range(0, history.Snapshot.Count).Select(i => BitConverter.GetBytes(unchecked((ulong)i * 0x9E3779B97F4A7C15)))]);
-        Measure("two repositories together", () => Together.Of([(history, shas), (history, shas)], view), null, 2);
+        Measure("two repositories together", () => Together.Of([new(history, shas), new(history, shas)], view), null, 2);
         Measure("highlights", () => Highlights.Of(history, view), null);
         var files = FilesOf(history.Snapshot.Count, out var rows);
         var withFiles = history with { Files = files };

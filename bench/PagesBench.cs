@@ -60,7 +60,7 @@ internal static partial class PagesBench
     {
         using var stranger = Client(address);
         using var signedIn = Client(address);
-        await ReadyAsync(stranger);
+        await ReadyAsync(app);
         await SignInAsync(signedIn, org);
         var list = await signedIn.GetStringAsync("/repositories");
         var overview = RepositoryLink().Match(list).Value;
@@ -109,25 +109,19 @@ internal static partial class PagesBench
         start.Environment["ASPNETCORE_CONTENTROOT"] = Path.Combine(checkout, "FlaskDash.Razor");
         if (bare) start.Environment["ASPNETCORE_HOSTINGSTARTUPASSEMBLIES"] = "FlaskDash.Bench";
         var process = Process.Start(start)!;
-        if (bare) process.BeginOutputReadLine();
         return process;
     }
 
-    private static async Task ReadyAsync(HttpClient client)
+    private static async Task ReadyAsync(Process app)
     {
-        for (var tries = 0; tries < 200; tries++)
+        var ready = new TaskCompletionSource();
+        app.OutputDataReceived += (_, line) =>
         {
-            try
-            {
-                if ((await client.GetAsync(new Uri("/bare", UriKind.Relative))).StatusCode == HttpStatusCode.OK) return;
-            }
-            catch (HttpRequestException)
-            {
-                // not listening yet
-            }
-            await Task.Delay(100); // a process that starts has no other sign
-        }
-        throw new InvalidOperationException("The app did not start.");
+            if (line.Data is null) ready.TrySetException(new InvalidOperationException("The app did not start."));
+            else if (line.Data.Contains("Data lies in", StringComparison.Ordinal)) ready.TrySetResult();
+        };
+        app.BeginOutputReadLine();
+        await ready.Task;
     }
 
     // As a browser does it: follow to the org's page, choose the first account, post what the org gives back.

@@ -44,7 +44,7 @@ public sealed class ApiAccessTests(AccessApp access) : IClassFixture<AccessApp>
                 foreach (var path in paths)
                 {
                     using var answer = await Program.CallAsync(Of(path, access.Read), token);
-                    Assert.Equal((path, role, visibility, seeing.Contains(role) ? 200 : 404), (path, role, visibility, (int)answer.StatusCode));
+                    Assert.Equal((path, role, visibility, seeing.Contains(role) ? SeenAs(path) : 404), (path, role, visibility, (int)answer.StatusCode));
                 }
 
                 using var list = await Program.CallAsync("/api/v1/repositories", token);
@@ -227,6 +227,9 @@ public sealed class ApiAccessTests(AccessApp access) : IClassFixture<AccessApp>
         return paths;
     }
 
+    // What a job counts was never asked for here.
+    private static int SeenAs(string pattern) => pattern.EndsWith("/languages-over-time", StringComparison.Ordinal) || pattern.EndsWith("/line-survival", StringComparison.Ordinal) ? 409 : 200;
+
     private string Of(string pattern, int id) =>
-        pattern.Replace("{id:int}", id.ToString(), StringComparison.Ordinal).Replace("{sha}", access.Sha, StringComparison.Ordinal);
+        pattern.Replace("{id:int}", id.ToString(), StringComparison.Ordinal).Replace("{sha}", access.Sha, StringComparison.Ordinal) + (pattern.EndsWith("/comparison", StringComparison.Ordinal) ? "?ref2=all" : "");
 }

@@ -14,7 +14,7 @@ public sealed class ApiAnswersTests(RepositoryApp app) : IAsyncLifetime
 
     private string Address => $"/api/v1/repositories/{app.Id}";
 
-    public async ValueTask InitializeAsync() => token = await app.Grace.MakeTokenAsync();
+    public async ValueTask InitializeAsync() => token = await app.Token;
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -158,6 +158,123 @@ public sealed class ApiAnswersTests(RepositoryApp app) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_calendar_is_git_s_days()
+    {
+        var years = (await GetAsync("/insights/calendar")).GetProperty("data").EnumerateArray().ToList();
+        var expected = Git("log", "--no-merges", "--format=%ad", "--date=format:%Y %j", "HEAD").Split('\n').CountBy(d => d).ToDictionary(d => d.Key, d => d.Value);
+
+        Assert.Equal(expected.OrderBy(d => d.Key, StringComparer.Ordinal), years.SelectMany(y => y.GetProperty("commitsByDay").EnumerateArray()
+            .Select((c, day) => KeyValuePair.Create($"{y.GetProperty("year").GetInt32()} {day + 1:000}", c.GetInt32()))).Where(d => d.Value > 0).OrderBy(d => d.Key, StringComparer.Ordinal));
+        Assert.Equal(expected.Count, years.Sum(y => y.GetProperty("activeDays").GetInt32()));
+    }
+
+    [Theory]
+    [InlineData("from=2023-03-01&to=2023-03-31&from2=2023-02-01&to2=2023-02-28", "2023-03-01", "2023-03-31", "2023-02-01", "2023-02-28")]
+    [InlineData("from=2023-03-01&to=2023-03-31", "2023-03-01", "2023-03-31", "2023-01-29", "2023-02-28")]
+    public async Task Two_periods_are_git_s_on_both_sides(string query, string from, string to, string otherFrom, string otherTo)
+    {
+        var data = (await GetAsync("/insights/comparison?" + query)).GetProperty("data");
+        var days = Git("log", "--no-merges", "--format=%ad", "--date=format:%Y-%m-%d", "HEAD").Split('\n');
+
+        Assert.Equal((Count(from, to), Count(otherFrom, otherTo)), (CommitsOf(data, "one"), CommitsOf(data, "other")));
+        Assert.Equal(Count(otherFrom, otherTo), data.GetProperty("other").GetProperty("periods").EnumerateArray().Sum(p => p.GetProperty("commits").GetInt32()));
+
+        int Count(string first, string last) => days.Count(d => string.CompareOrdinal(d, first) >= 0 && string.CompareOrdinal(d, last) <= 0);
+    }
+
+    [Fact]
+    public async Task Two_refs_are_git_s_on_both_sides_and_person_by_person()
+    {
+        var data = (await GetAsync("/insights/comparison?ref2=unmerged")).GetProperty("data");
+        var people = data.GetProperty("committers").EnumerateArray().ToList();
+
+        foreach (var (side, tip, commits) in new[] { ("one", "HEAD", "commits"), ("other", "refs/heads/unmerged", "otherCommits") })
+        {
+            Assert.Equal(int.Parse(Git("rev-list", "--count", "--no-merges", tip)), CommitsOf(data, side));
+            Assert.Equal(Git("log", "--no-merges", "--format=%aE", tip).Split('\n').CountBy(e => e).OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => (e.Key, e.Value)),
+                people.Select(p => (p.GetProperty("email").GetString()!, p.GetProperty(commits).GetInt32())).Where(p => p.Item2 > 0).OrderBy(p => p.Item1, StringComparer.Ordinal));
+        }
+    }
+
+    private static int CommitsOf(JsonElement comparison, string side) => comparison.GetProperty(side).GetProperty("numbers").GetProperty("commits").GetInt32();
+
+    [Fact]
+    public async Task Hot_spots_are_the_files_of_the_tree_with_the_commits_of_git()
+    {
+        var files = (await GetAsync("/insights/hot-spots?dir=src")).GetProperty("data").EnumerateArray().ToList();
+
+        Assert.Equal(Git("ls-tree", "-r", "--name-only", "HEAD", "src/").Split('\n').Order(), files.Select(f => f.GetProperty("path").GetString()!).Order());
+        Assert.Equal(files.Select(f => f.GetProperty("commits").GetInt32() * f.GetProperty("bytes").GetInt64()).OrderDescending(), files.Select(f => f.GetProperty("commits").GetInt32() * f.GetProperty("bytes").GetInt64()));
+    }
+
+    [Theory]
+    [InlineData("languages-over-time")]
+    [InlineData("line-survival")]
+    public async Task What_only_a_job_counts_is_409_until_somebody_asks_for_it(string insight)
+    {
+        using var answer = await app.Stranger.CallAsync($"{Address}/insights/{insight}?ref=unmerged", token);
+
+        Assert.Equal("Not counted yet", (await answer.ReadAsync(409)).GetProperty("title").GetString());
+    }
+
+    [Fact]
+    public async Task A_search_finds_what_git_finds_and_leads_on_by_links()
+    {
+        using var source = new SampleRepository();
+        for (var i = 0; i < 110; i++) source.Commit($"Quokka {i}\n\nseen at {i}", author: "Ada Example <ada@example.com>");
+        source.Commit("Nothing of the kind");
+        var id = await app.AddAsync(source.Path, Razor.Data.Visibility.Private);
+        await app.IndexAsync(id);
+        var expected = source.Git("log", "--regexp-ignore-case", "--grep=quokka", "--format=%H").Split('\n').ToHashSet();
+        var (found, path) = (new List<string>(), (string?)"/api/v1/search?q=quokka");
+        while (path is not null)
+        {
+            using var answer = await app.Stranger.CallAsync(path, token);
+            var page = await answer.ReadAsync();
+            Assert.Equal((expected.Count, false), (page.GetProperty("hits").GetInt32(), page.GetProperty("hasMore").GetBoolean()));
+            found.AddRange(page.GetProperty("commits").EnumerateArray().Select(c => c.GetProperty("commit").GetProperty("sha").GetString()!));
+            path = LinkOf(answer, "next");
+        }
+
+        Assert.Equal(expected.Order(), found.Order());
+        Assert.True(found.Count > 100);
+    }
+
+    [Fact]
+    public async Task A_search_says_nothing_of_what_the_caller_may_not_see()
+    {
+        using var hidden = new SampleRepository();
+        hidden.Commit("Xylophone in a private repository", author: "Ada Example <ada@example.com>");
+        var id = await app.AddAsync(hidden.Path, Razor.Data.Visibility.Private);
+        await app.IndexAsync(id);
+        foreach (var (caller, hits) in new[] { (token, 1), (await app.Zoe.MakeTokenAsync(), 0) })
+        {
+            using var answer = await app.Stranger.CallAsync("/api/v1/search?q=xylophone", caller);
+            var page = await answer.ReadAsync();
+
+            Assert.Equal((hits, hits), (page.GetProperty("hits").GetInt32(), page.GetProperty("commits").GetArrayLength()));
+        }
+    }
+
+    [Fact]
+    public async Task Rewrites_are_listed_with_whose_commits_were_lost()
+    {
+        using var sample = new SampleRepository();
+        sample.Commit("Stays");
+        var lost = sample.Commit("Is lost", author: "Grace Example <grace@example.com>");
+        var id = await app.AddAsync(sample.Path, Razor.Data.Visibility.Private);
+        await app.IndexAsync(id);
+        sample.Git("reset", "-q", "--hard", "HEAD~1");
+        await app.IndexAsync(id);
+
+        using var answer = await app.Stranger.CallAsync($"/api/v1/repositories/{id}/rewrites", token);
+        var row = Assert.Single((await answer.ReadAsync()).EnumerateArray());
+
+        Assert.Equal(("refs/heads/main", lost, 1), (row.GetProperty("ref").GetString(), row.GetProperty("oldSha").GetString(), row.GetProperty("lostCommits").GetInt32()));
+        Assert.Equal("grace@example.com", Assert.Single(row.GetProperty("authors").EnumerateArray()).GetProperty("email").GetString());
+    }
+
+    [Fact]
     public async Task The_newest_tag_is_highlighted()
     {
         var highlights = (await GetAsync("/insights/highlights")).GetProperty("data").EnumerateArray().ToList();
@@ -182,6 +299,14 @@ public sealed class ApiAnswersTests(RepositoryApp app) : IAsyncLifetime
     [InlineData("/committers?page=9", "page")]
     [InlineData("/insights/punch-card?step=fortnight", "step")]
     [InlineData("/insights/headline-numbers?page=1", "page")]
+    [InlineData("/insights/comparison", "range2")]
+    [InlineData("/insights/comparison?ref2=no-such-branch", "ref2")]
+    [InlineData("/insights/comparison?from2=2024-02-30", "from2")]
+    [InlineData("/insights/comparison?ref2=main&ref2=main", "ref2")]
+    [InlineData("/rewrites?page=1", "page")]
+    [InlineData("/../../search", "q")]
+    [InlineData("/../../search?q=x&before=y", "before")]
+    [InlineData("/../../search?q=x&merges=in", "merges")]
     [InlineData("?view=all", "view")]
     public async Task A_bad_parameter_is_named_in_problem_details(string path, string parameter)
     {

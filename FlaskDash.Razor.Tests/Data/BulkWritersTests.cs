@@ -1,6 +1,6 @@
 using FlaskDash.Razor.Data;
 using FlaskDash.Razor.Tests.Support;
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 
 namespace FlaskDash.Razor.Tests.Data;
@@ -19,7 +19,7 @@ public sealed class BulkWritersTests : IDisposable
         db.Database.OpenConnection();
     }
 
-    private SqliteConnection Connection => (SqliteConnection)db.Database.GetDbConnection();
+    private BulkConnection Connection => BulkConnection.Of(db.Database.GetDbConnection());
 
     public void Dispose()
     {
@@ -32,14 +32,12 @@ public sealed class BulkWritersTests : IDisposable
     {
         using (var writer = new CommitWriter(Connection, 1))
         {
-            writer.Insert(New(0, 100));
-            writer.Insert(New(1, 50));
-            writer.Insert(New(2, 100));
-            writer.Insert(New(3, null));
+            writer.Insert([New(0, 100), New(1, 50)]);
+            writer.Insert([New(2, 100), New(3, null)]);
         }
         var last = CommitKey.FirstOf(101) - 1;
         db.Database.ExecuteSql($"""UPDATE commits SET "Id" = {last} WHERE "Position" = 2""");
-        using (var writer = new CommitWriter(Connection, 2)) writer.Insert(New(0, 100));
+        using (var writer = new CommitWriter(Connection, 2)) writer.Insert([New(0, 100)]);
 
         Assert.Equal(
             [CommitKey.FirstOf(100), CommitKey.FirstOf(50), last, CommitKey.FirstOf(null), CommitKey.FirstOf(101)],
@@ -50,12 +48,15 @@ public sealed class BulkWritersTests : IDisposable
     public void A_row_comes_back_as_it_was_written()
     {
         using var writer = new CommitWriter(Connection, 1);
-        writer.Insert(New(0, 100) with { Parents = [], Message = null, Subject = "", AuthorSeconds = null, AuthorOffset = -720 });
-        writer.Insert(New(1, 101) with { Parents = [.. Enumerable.Repeat((byte)7, 60)], Message = "Zwölf 🙂\0NUL", Lines = LinesState.Read });
+        writer.Insert(
+        [
+            New(0, 100) with { Parents = [], Message = null, Subject = "", AuthorSeconds = null, AuthorOffset = -720 },
+            New(1, 101) with { Parents = [.. Enumerable.Repeat((byte)7, 60)], Message = "Zwölf 🙂\nmehr", Lines = LinesState.Read },
+        ]);
 
         var rows = db.Commits.AsNoTracking().OrderBy(c => c.Position).ToList();
         Assert.Equal(("", null, null, -720, 0), (rows[0].Subject, rows[0].Message, rows[0].AuthorSeconds, rows[0].AuthorOffset, rows[0].Parents.Length));
-        Assert.Equal(("Zwölf 🙂\0NUL", LinesState.Read, 60), (rows[1].Message, rows[1].Lines, rows[1].Parents.Length));
+        Assert.Equal(("Zwölf 🙂\nmehr", LinesState.Read, 60), (rows[1].Message, rows[1].Lines, rows[1].Parents.Length));
         Assert.Equal(1, writer.FindPosition(rows[1].Sha));
         Assert.Null(writer.FindPosition(new byte[20]));
     }
@@ -77,41 +78,43 @@ public sealed class BulkWritersTests : IDisposable
     }
 
     [Fact]
-    public void Search_finds_author_committer_and_message_in_its_own_repository_only()
+    public async Task Search_finds_author_committer_and_message_in_its_own_repository_only()
     {
         using var people = new IdentityWriter(Connection, 1);
         using var writer = new CommitWriter(Connection, 1);
         var (ada, grace) = (people.Intern("Ada", "ada@example.com").Id, people.Intern("Grace", "grace@example.com").Id);
-        writer.Insert(New(0, 100) with { AuthorId = ada, CommitterId = grace, Subject = "Mend the clock", Message = "Mend the clock\n\nThoroughly" });
-        writer.Insert(New(1, 200) with { AuthorId = ada, CommitterId = ada, Subject = "Wind the clock, 時計の修理" });
-        using (var search = new CommitSearch(Connection, 1))
+        writer.Insert(
+        [
+            New(0, 100) with { AuthorId = ada, CommitterId = grace, Subject = "Mend the clock", Message = "Mend the clock\n\nThoroughly" },
+            New(1, 200) with { AuthorId = ada, CommitterId = ada, Subject = "Wind the clock, 時計の修理" },
+        ]);
+        using (var search = Connection.Search(1))
         {
             search.Add(0, 1);
             search.Add(1, 2);
         }
 
-        Assert.Equal([CommitKey.FirstOf(100), CommitKey.FirstOf(200)], Search("clock"));
-        Assert.Equal([CommitKey.FirstOf(100)], Search("thorough"));
-        Assert.Equal([CommitKey.FirstOf(100)], Search("grace"));
-        Assert.Equal([CommitKey.FirstOf(200)], Search("計の修"));
-        Assert.Empty(db.Database.SqlQuery<long>($"SELECT rowid AS Value FROM commit_search WHERE commit_search MATCH {SearchText.MatchOf([2], [TextTerm.Word("clock")])}").ToList());
+        Assert.Equal([CommitKey.FirstOf(100), CommitKey.FirstOf(200)], await Search("clock"));
+        Assert.Equal([CommitKey.FirstOf(100)], await Search("thorough"));
+        Assert.Equal([CommitKey.FirstOf(100)], await Search("grace"));
+        Assert.Equal([CommitKey.FirstOf(200)], await Search("計の修"));
+        Assert.Empty(await Search("clock", repository: 2));
     }
 
     [Fact]
-    public void A_refused_row_is_a_SqliteException_and_the_statement_can_be_used_again()
+    public void A_refused_row_is_a_fault_of_the_database_and_the_writer_can_be_used_again()
     {
         using var writer = new CommitWriter(Connection, 1);
-        writer.Insert(New(0, 100));
+        writer.Insert([New(0, 100)]);
 
-        var fault = Assert.Throws<SqliteException>(() => writer.Insert(New(0, 100)));
-        Assert.Equal(19, fault.SqliteErrorCode);
+        Assert.ThrowsAny<DbException>(() => writer.Insert([New(0, 100)]));
 
-        writer.Insert(New(1, 100));
+        writer.Insert([New(1, 100)]);
         Assert.Equal(2, db.Commits.Count());
     }
 
-    private List<long> Search(string text) =>
-        db.Database.SqlQuery<long>($"SELECT rowid AS Value FROM commit_search WHERE commit_search MATCH {SearchText.MatchOf([1], [TextTerm.Word(text)])} ORDER BY rowid").ToList();
+    private async Task<IEnumerable<long>> Search(string text, int repository = 1) =>
+        (await SearchText.FindAsync(db, [repository], [TextTerm.Word(text)], 0, long.MaxValue, upwards: true, 10, TestContext.Current.CancellationToken)).Select(hit => hit.Id);
 
     private static NewCommit New(int position, long? seconds)
     {

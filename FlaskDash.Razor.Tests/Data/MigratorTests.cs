@@ -61,16 +61,51 @@ public sealed class MigratorTests : IDisposable
         Assert.Contains("Database:Url", fault.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task PostgreSQL_is_brought_up_to_date_once_by_two_that_start_at_once()
+    {
+        Assert.SkipWhen(PostgresServer.Url is null, "There is no PostgreSQL server: test.sh starts one.");
+        var url = PostgresServer.NewDatabase(isEmpty: true);
+        try
+        {
+            using var first = Host(url);
+            using var second = Host(url);
+
+            await Task.WhenAll(
+                Task.Run(() => first.Services.GetRequiredService<Migrator>().MigrateAsync(Stop), Stop),
+                Task.Run(() => second.Services.GetRequiredService<Migrator>().MigrateAsync(Stop), Stop));
+
+            Assert.Empty(await first.Services.GetRequiredService<Migrator>().MigrateAsync(Stop));
+            await using var db = await second.Services.GetRequiredService<IDbContextFactory<DashContext>>().CreateDbContextAsync(Stop);
+            Assert.Equal((true, 0), (db.IsPostgres, await db.Commits.CountAsync(Stop)));
+        }
+        finally
+        {
+            PostgresServer.Drop(url);
+        }
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_gives_one_clear_sentence_without_the_password()
+    {
+        using var host = Host("postgresql://ada:top-secret@/dash?host=/nowhere&connect_timeout=5");
+
+        var fault = await Assert.ThrowsAsync<DatabaseUnusableException>(() => host.Services.GetRequiredService<Migrator>().MigrateAsync(Stop));
+        Assert.Contains("dash on /nowhere", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("Database:Url", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("top-secret", fault.ToString(), StringComparison.Ordinal);
+    }
+
     public void Dispose()
     {
         SqliteConnection.ClearAllPools();
         folder.Dispose();
     }
 
-    private IHost Host()
+    private IHost Host(string url = "sqlite:///app.db")
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new() { ContentRootPath = folder.Path });
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Data:Folder"] = folder.Path, ["Database:Url"] = "sqlite:///app.db" });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Data:Folder"] = folder.Path, ["Database:Url"] = url });
         builder.Services.AddLogging();
         builder.AddData();
         return builder.Build();

@@ -78,24 +78,75 @@ public sealed class SearchTextTests : IDisposable
     public void A_thousand_repositories_can_be_asked_at_once()
     {
         Insert(1, "Fix the clock", "Ada", repository: 900);
-        using var db = database.CreateDbContext();
 
-        Assert.Equal([1L], db.Database.SqlQuery<long>($"SELECT rowid AS Value FROM commit_search WHERE commit_search MATCH {SearchText.MatchOf([.. Enumerable.Range(1, 2_000)], [TextTerm.Word("fix")])}"));
+        Assert.Equal([1], Search("fix", [.. Enumerable.Range(1, 2_000)]));
+    }
+
+    [Fact]
+    public async Task A_commit_that_is_gone_is_not_found()
+    {
+        Insert(1, "Fix the clock", "Ada");
+        Insert(2, "Wind the clock", "Ada", repository: 2);
+        await using (var db = database.CreateDbContext()) await db.DeleteRowsAsync(1, TestContext.Current.CancellationToken);
+
+        Assert.Empty(Search("clock"));
+        Assert.Equal([2], Search("clock", [1, 2]));
+    }
+
+    [Fact]
+    public async Task Hits_come_by_time_from_either_end_and_are_counted_as_far_as_wanted()
+    {
+        for (var n = 1; n <= 5; n++) Insert(n, "Fix the clock", "Ada");
+        await using var db = database.CreateDbContext();
+        var (low, high, ct) = (CommitKey.FirstOf(2), CommitKey.FirstOf(5) - 1, TestContext.Current.CancellationToken);
+        TextTerm[] terms = [TextTerm.Word("clock")];
+
+        Assert.Equal([4, 3], (await SearchText.FindAsync(db, [1], terms, low, high, upwards: false, 2, ct)).Select(h => h.Position));
+        Assert.Equal([2, 3], (await SearchText.FindAsync(db, [1], terms, low, high, upwards: true, 2, ct)).Select(h => h.Position));
+        Assert.Equal(3, await SearchText.CountAsync(db, [1], terms, low, high, 10, ct));
+        Assert.Equal(2, await SearchText.CountAsync(db, [1], terms, low, high, 2, ct));
+        Assert.Equal(5, await SearchText.CountAsync(db, [1], [], 0, long.MaxValue, 10, ct));
+    }
+
+    [Fact]
+    public void Of_a_message_past_what_an_index_takes_the_beginning_is_found()
+    {
+        Insert(1, "first " + string.Join(' ', Enumerable.Range(0, 150_000)) + " " + new string('x', 3_000), "Ada");
+
+        Assert.Equal([1], Search("first"));
+        Assert.Equal([1], Search("ada"));
+        Assert.Equal([1], Search("\"17 18\""));
     }
 
     public void Dispose() => database.Dispose();
 
-    private void Insert(long id, string message, string people, int repository = 1)
+    /// <summary>As the indexer writes it: a commit, then its words.</summary>
+    private void Insert(int position, string message, string name, int repository = 1)
     {
         using var db = database.CreateDbContext();
-        var scope = SearchText.Scope(repository);
-        db.Database.ExecuteSql($"INSERT INTO commit_search (rowid, scope, message, people) VALUES ({id}, {scope}, {SearchTokens.Spaced(message)}, {people})");
+        if (!db.Repositories.Any(r => r.Id == repository))
+        {
+            db.Repositories.Add(new Repository { Id = repository, Name = "sample", Address = "sample" });
+            db.SaveChanges();
+        }
+        db.Database.OpenConnection();
+        var connection = BulkConnection.Of(db.Database.GetDbConnection());
+        using var people = new IdentityWriter(connection, repository);
+        using var commits = new CommitWriter(connection, repository);
+        using var search = connection.Search(repository);
+        using var transaction = db.Database.BeginTransaction();
+        var person = people.Intern(name, "").Id;
+        var sha = new byte[20];
+        (sha[0], sha[19]) = ((byte)position, 1);
+        commits.Insert([new NewCommit(position, sha, [], person, position, 0, person, position, 0, "", message, LinesState.Missing)]);
+        search.Add(position, position + 1);
+        transaction.Commit();
     }
 
-    private List<long> Search(string typed)
+    private List<int> Search(string typed, IReadOnlyCollection<int>? repositories = null)
     {
         var terms = SearchQuery.Parse(typed).Terms.Where(t => t.Field == SearchField.Text).Select(t => t.Text).ToList();
         using var db = database.CreateDbContext();
-        return [.. db.Database.SqlQuery<long>($"SELECT rowid AS Value FROM commit_search WHERE commit_search MATCH {SearchText.MatchOf([1], terms)}")];
+        return [.. SearchText.FindAsync(db, repositories ?? [1], terms, 0, long.MaxValue, upwards: true, 10, TestContext.Current.CancellationToken).GetAwaiter().GetResult().Select(h => h.Position)];
     }
 }

@@ -186,7 +186,8 @@ public sealed class SessionTests
     public async Task A_file_is_served_without_looking_the_session_up()
     {
         var asked = new Commands();
-        await using var app = await DashApp.StartAsync(o => o.Services = services => services.ConfigureDbContext<SqliteDashContext>(db => db.AddInterceptors(asked)));
+        await using var app = await DashApp.StartAsync(o => o.Services = services => services
+            .ConfigureDbContext<SqliteDashContext>(db => db.AddInterceptors(asked)).ConfigureDbContext<PostgresDashContext>(db => db.AddInterceptors(asked)));
         using var ada = await app.SignedInAsync("ada");
         using (await ada.GetAsync("/theme", Ct)) { }
         Assert.Contains(asked.Texts, text => text.Contains("sessions", StringComparison.Ordinal));

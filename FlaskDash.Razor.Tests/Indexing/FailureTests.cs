@@ -121,13 +121,17 @@ public sealed class FailureTests : IDisposable
         var id = await host.AddAsync(sample.Path, Stop);
         await using (var db = host.Open())
             // Stands for whatever a disk may do, from the first commit row on.
-            await db.Database.ExecuteSqlRawAsync("CREATE TRIGGER full BEFORE INSERT ON commits BEGIN SELECT RAISE(ABORT, 'full'); END", Stop);
+            await db.Database.ExecuteSqlRawAsync(
+                db.IsPostgres
+                    ? "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'refused'; END $$; CREATE TRIGGER refused BEFORE INSERT ON commits FOR EACH ROW EXECUTE FUNCTION refuse()"
+                    : "CREATE TRIGGER refused BEFORE INSERT ON commits BEGIN SELECT RAISE(ABORT, 'refused'); END",
+                Stop);
 
         var row = await host.IndexAsync(id, Stop);
         Assert.Equal(RepositoryState.Failed, row.State);
-        Assert.DoesNotContain("full", row.Problem!, StringComparison.Ordinal);
+        Assert.DoesNotContain("refused", row.Problem!, StringComparison.Ordinal);
 
-        await using (var db = host.Open()) await db.Database.ExecuteSqlRawAsync("DROP TRIGGER full", Stop);
+        await using (var db = host.Open()) await db.Database.ExecuteSqlRawAsync(db.IsPostgres ? "DROP TRIGGER refused ON commits" : "DROP TRIGGER refused", Stop);
         await host.IndexAsync(id, Stop);
         await host.EqualsGitAsync(id, Stop);
     }

@@ -15,16 +15,18 @@ namespace FlaskDash.Razor.Tests.Indexing;
 internal sealed class IndexerHost : IDisposable
 {
     private readonly TemporaryFolder folder;
+    private readonly OwnDatabase database;
     private readonly bool isFirst;
     private readonly IHost host;
 
-    public IndexerHost(Dictionary<string, string?>? settings = null) : this(new TemporaryFolder(), true, settings)
+    public IndexerHost(Dictionary<string, string?>? settings = null) : this(new TemporaryFolder(), null, settings)
     {
     }
 
-    private IndexerHost(TemporaryFolder folder, bool isFirst, Dictionary<string, string?>? settings)
+    private IndexerHost(TemporaryFolder folder, OwnDatabase? database, Dictionary<string, string?>? settings)
     {
-        (this.folder, this.isFirst) = (folder, isFirst);
+        (this.folder, isFirst) = (folder, database is null);
+        this.database = database ?? new OwnDatabase(Path.Combine(folder.Path, "flaskdash.db"));
         host = Build(settings);
         host.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None).GetAwaiter().GetResult();
     }
@@ -35,7 +37,7 @@ internal sealed class IndexerHost : IDisposable
     public DashContext Open() => Services.GetRequiredService<IDbContextFactory<DashContext>>().CreateDbContext();
 
     /// <summary>A second process on the same files, as far as leases and rows can tell.</summary>
-    public IndexerHost Again(Dictionary<string, string?>? settings = null) => new(folder, false, settings);
+    public IndexerHost Again(Dictionary<string, string?>? settings = null) => new(folder, database, settings);
 
     /// <summary>Begins the workers and the schedule.</summary>
     public Task StartAsync(CancellationToken ct) => host.StartAsync(ct);
@@ -43,7 +45,10 @@ internal sealed class IndexerHost : IDisposable
     /// <summary>Ends them.</summary>
     public Task StopAsync(CancellationToken ct) => host.StopAsync(ct);
 
-    /// <summary>Where the database and the mirrors lie.</summary>
+    /// <summary>For the setting <c>Database:Url</c> of another process.</summary>
+    public string DatabaseUrl => database.Url;
+
+    /// <summary>Where the mirrors lie, and SQLite's file.</summary>
     public string Folder => folder.Path;
 
     /// <summary>Makes a row for a local repository, wanted.</summary>
@@ -82,13 +87,14 @@ internal sealed class IndexerHost : IDisposable
         host.Dispose();
         if (!isFirst) return;
         SqliteConnection.ClearAllPools();
+        database.Dispose();
         folder.Dispose();
     }
 
     private IHost Build(Dictionary<string, string?>? settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new() { ContentRootPath = folder.Path });
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Data:Folder"] = folder.Path, ["Repositories:LocalRoots:0"] = Path.GetTempPath() });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Data:Folder"] = folder.Path, ["Database:Url"] = database.Url, ["Repositories:LocalRoots:0"] = Path.GetTempPath() });
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         builder.Services.AddLogging();
         builder.Services.AddSingleton(TimeProvider.System);

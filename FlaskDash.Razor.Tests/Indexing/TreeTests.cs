@@ -71,6 +71,44 @@ public sealed class TreeTests : IDisposable
     }
 
     [Fact]
+    public async Task Languages_that_attributes_name_take_the_place_of_those_of_endings_also_where_a_tree_was_read_before_they_were_asked_for()
+    {
+        sample.Write("src/page.inc", new string('a', 100));
+        sample.Write("src/tool", new string('b', 50));
+        sample.Write("src/odd.cs", new string('c', 25));
+        sample.Write("src/set.js", new string('d', 12));
+        sample.Write(".gitattributes", "*.inc linguist-language=PHP\nsrc/tool linguist-language=objective-c++\n*.cs linguist-language=No-Such-Language\n*.js linguist-language\n");
+        sample.Commit("First");
+        var id = await host.AddAsync(sample.Path, Ct);
+        (string, long)[] expected = [("PHP", 100), ("Objective-C++", 50), ("C#", 25), ("JavaScript", 12)];
+
+        Assert.Equal(expected, await CodeAsync(await host.IndexAsync(id, Ct)));
+
+        // As an earlier version left it.
+        await using (var db = host.Open())
+        {
+            var tree = await db.SnapshotChunks.SingleAsync(c => c.Group == 'T', Ct);
+            tree.Data = [.. "FDT1"u8, .. tree.Data.AsSpan(4)];
+            await db.SaveChangesAsync(Ct);
+            await db.Paths.ExecuteUpdateAsync(row => row.SetProperty(p => p.Language, (string?)null), Ct);
+        }
+        using var later = host.Again();
+        Assert.Equal(expected, await CodeAsync(await later.IndexAsync(id, Ct), later));
+
+        sample.Write(".gitattributes", "*.inc linguist-language=Pawn\n");
+        sample.Commit("Other rules");
+        Assert.Equal(["C#", "JavaScript", "Pawn"], (await CodeAsync(await later.IndexAsync(id, Ct), later)).Select(l => l.Name).Order());
+    }
+
+    private async Task<IEnumerable<(string Name, long Bytes)>> CodeAsync(Repository row, IndexerHost? asked = null)
+    {
+        Assert.Equal((RepositoryState.Ready, null), (row.State, row.Problem));
+        var view = new ViewSettings(new DateOnly(2024, 1, 1));
+        var history = (await (asked ?? host).Services.GetRequiredService<RepositoryHistory>().OpenAsync(row.Id, row.Generation, view, Ct, withFiles: true))!;
+        return Languages.Of(history, view).Rows.Where(r => r.Language.IsCode).Select(r => (r.Language.Name, r.Bytes));
+    }
+
+    [Fact]
     public async Task A_mirror_without_one_of_the_blobs_has_a_tree_without_sizes()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The wrapper is a shell script.");

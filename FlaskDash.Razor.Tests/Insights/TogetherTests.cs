@@ -56,6 +56,54 @@ public sealed class TogetherTests : IDisposable
         Assert.Equal((0, once.Parts[0].Numbers.Commits), (twice.Parts[1].Numbers.Commits, twice.Parts[1].Elsewhere));
     }
 
+    [Fact]
+    public void A_commit_that_was_picked_from_one_repository_into_another_counts_once_when_asked()
+    {
+        stranger.Git("fetch", "--quiet", fork.Path, "HEAD");
+        fork.Write("picked.txt", "one\n");
+        fork.Commit("To be picked", "2022-09-01T10:00:00+0000");
+        stranger.Git("reset", "-q", "--hard");
+        stranger.Git("fetch", "--quiet", fork.Path, "HEAD");
+        stranger.Git("cherry-pick", "FETCH_HEAD");
+        stranger.Write("own.txt", "own\n");
+        stranger.Commit("Not picked", "2022-10-01T10:00:00+0000");
+        all.Git("fetch", "--quiet", "--force", fork.Path, "HEAD:refs/heads/fork");
+        all.Git("fetch", "--quiet", "--force", stranger.Path, "HEAD:refs/heads/stranger");
+        var view = View with { Bots = ViewShare.In };
+        OneOfMany[] repositories = [Open(one), Open(fork), Open(stranger)];
+
+        var each = Together.Of(repositories, view);
+        var once = Together.Of([.. repositories.Zip([one, fork, stranger], (r, source) => r with { PatchIds = PatchIdsOf(source, r.Shas.Count) })], view);
+
+        Assert.Equal(int.Parse(all.Git("rev-list", "--count", "--no-merges", "one", "fork", "stranger"), CultureInfo.InvariantCulture), each.Parts.Sum(p => p.Numbers.Commits));
+        // Each repository counts what no patch of one before it is; two alike within one count both.
+        var seen = new HashSet<string>();
+        var expected = new List<int>();
+        var known = new HashSet<string>();
+        foreach (var source in new[] { one, fork, stranger })
+        {
+            var ids = PatchIdsOf(source).ToDictionary(p => p.Sha, p => p.Id);
+            var counted = source.Git("rev-list", "--no-merges", "HEAD").Split('\n');
+            expected.Add(counted.Count(sha => !known.Contains(sha) && !(ids.TryGetValue(sha, out var id) && seen.Contains(id))));
+            known.UnionWith(counted);
+            seen.UnionWith(counted.Where(ids.ContainsKey).Select(sha => ids[sha]));
+        }
+        Assert.Equal(expected, once.Parts.Select(p => p.Numbers.Commits));
+        Assert.True(once.Commits.Total < each.Commits.Total);
+    }
+
+    private static IEnumerable<(string Sha, string Id)> PatchIdsOf(SampleRepository repository) =>
+        Shell.Lines(repository.Path, "git rev-list --all --no-merges | git diff-tree --stdin -r --root -p --full-index --no-renames | git patch-id --stable").Select(l => l.Split(' ')).Select(l => (l[1], l[0]));
+
+    private static ShaPrefixes PatchIdsOf(SampleRepository repository, int commits)
+    {
+        GitReader.Read(repository);
+        var chunk = new byte[commits * ShaPrefixes.Bytes];
+        foreach (var (sha, id) in PatchIdsOf(repository))
+            if (GitReader.Positions!.TryGetValue(sha, out var position)) Convert.FromHexString(id).AsSpan(0, ShaPrefixes.Bytes).CopyTo(chunk.AsSpan(position * ShaPrefixes.Bytes));
+        return new ShaPrefixes([chunk]);
+    }
+
     public void Dispose()
     {
         foreach (var repository in new[] { one, fork, stranger, all }) repository.Dispose();
@@ -63,11 +111,11 @@ public sealed class TogetherTests : IDisposable
 
     private static readonly ViewSettings View = new(new DateOnly(2026, 6, 15));
 
-    private static (History, ShaPrefixes) Open(SampleRepository repository)
+    private static OneOfMany Open(SampleRepository repository)
     {
         repository.Git("reset", "-q", "--hard");
         var history = GitReader.Read(repository);
         var shas = GitReader.Positions!.OrderBy(p => p.Value).Select(p => Convert.FromHexString(p.Key)[..ShaPrefixes.Bytes]).ToList();
-        return (history, new ShaPrefixes(shas));
+        return new OneOfMany(history, new ShaPrefixes(shas));
     }
 }

@@ -26,6 +26,7 @@ internal sealed class Look(IPage page, string journey, Closeness closeness)
     /// <summary>Takes the page's pictures, and notes what axe and a ruler find wrong.</summary>
     public async Task AtAsync(string name)
     {
+        await page.WaitForLoadStateAsync(LoadState.Load);
         if (closeness != Closeness.WithoutScripts)
         {
             await SetAsync(320, ColorScheme.Dark);
@@ -63,18 +64,16 @@ internal sealed class Look(IPage page, string journey, Closeness closeness)
 
     private async Task ShootAsync(string name) => await page.ScreenshotAsync(new() { Path = Chromium.Picture($"{journey}/{name}"), FullPage = true });
 
-    // The browser lays a long page out anew a moment after its window has changed.
-    private async Task<int> WidthAsync(int wanted)
-    {
-        var wide = 0;
-        for (var look = 0; look < 20 && (wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth")) > wanted; look++) await Task.Delay(100);
-        return wide;
-    }
+    // A window that has changed is laid out anew in its next frame, and listeners of media queries act in that. Without scripts nobody hears of frames; a picture waits for one.
+    private Task DrawnAsync() => closeness == Closeness.WithoutScripts
+        ? page.ScreenshotAsync()
+        : page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))");
 
     private async Task MeasureAsync(string name, int width)
     {
         var where = $"{name} ({new Uri(page.Url).PathAndQuery}) at {width} px";
-        if (await WidthAsync(width) is var wide && wide > width) faults.Add($"{where} is {wide} px wide.");
+        await DrawnAsync();
+        if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth") is var wide && wide > width) faults.Add($"{where} is {wide} px wide.");
         faults.AddRange((await page.EvaluateAsync<string[]>(Overlaps)).Take(5).Select(two => $"{where}: {two} lie over each other."));
         faults.AddRange((await page.EvaluateAsync<string[]>(CutOff)).Take(5).Select(one => $"{where}: {one} is cut off at the edge."));
     }

@@ -27,9 +27,9 @@ internal static class ReadApp
         var id = Assert.IsType<AddResult.Added>(added).Id;
         await foreach (var _ in scope.ServiceProvider.GetRequiredService<IndexProgress>().WatchAsync(id, ct))
         {
-            var (state, problem) = await app.QueryAsync(db => db.Repositories.Where(r => r.Id == id).Select(r => ValueTuple.Create(r.State, r.Problem)).SingleAsync(ct));
-            if (state == RepositoryState.Ready) break;
-            Assert.False(state == RepositoryState.Failed, problem);
+            var read = await app.QueryAsync(db => db.Repositories.AsNoTracking().SingleAsync(r => r.Id == id, ct));
+            if (read.State == RepositoryState.Ready) break;
+            Assert.False(read.State == RepositoryState.Failed, read.Problem);
         }
 
         return $"/repositories/{id}";

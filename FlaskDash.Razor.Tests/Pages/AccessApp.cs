@@ -87,8 +87,8 @@ public sealed class AccessApp : IAsyncLifetime
         Read = await AddAsync(Visibility.Private);
         await App.QueryAsync(db => db.Repositories.Where(r => r.Id == Read).ExecuteUpdateAsync(row => row.SetProperty(r => r.Address, sample.Path), Ct));
         Assert.True(await App.Services.GetRequiredService<RepositoryIndexer>().IndexAsync(Read, null, Ct));
-        Assert.Equal((RepositoryState.Ready, 2), await App.QueryAsync(async db =>
-            await db.Repositories.Where(r => r.Id == Read).Select(r => ValueTuple.Create(r.State, r.CommitCount)).SingleAsync(Ct)));
+        var read = await App.QueryAsync(db => db.Repositories.AsNoTracking().SingleAsync(r => r.Id == Read, Ct));
+        Assert.Equal((RepositoryState.Ready, 2), (read.State, read.CommitCount));
         var inquiry = new Inquiry { RepositoryId = Read, Kind = InquiryKind.Pickaxe, Question = "two", QuestionHash = [1], State = InquiryState.Done, Answer = "{}" };
         await App.QueryAsync(async db => { db.Inquiries.Add(inquiry); return await db.SaveChangesAsync(Ct); });
         Inquiry = inquiry.Id;

@@ -36,6 +36,37 @@ public sealed class TogetherPageTests(RepositoryApp app)
     }
 
     [Fact]
+    public async Task A_commit_that_was_picked_counts_once_when_its_patch_ids_are_read()
+    {
+        using var fork = new SampleRepository();
+        fork.Commit("Beginning", "2024-05-01T10:00:00+0000");
+        fork.Git("fetch", "--quiet", app.Source.Path, "main");
+        fork.Git("cherry-pick", "--strategy-option=theirs", app.Source.Git("log", "-1", "--format=%H", "--diff-filter=A", "--", "src/part3.txt"));
+        var id = await app.AddAsync(fork.Path, Visibility.Public);
+        await app.IndexAsync(id);
+        var address = $"/together?repository={app.Id}&repository={id}&bots=in";
+
+        Assert.Equal(2, await CommitsOfLastAsync(address));
+        Assert.Equal(2, await CommitsOfLastAsync(address + "&cherrypicks=once"));
+        Assert.Contains("Sign in", (await app.Stranger.OpenAsync(address + "&cherrypicks=once")).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        using (var before = await app.Zoe.GetAsync(address + "&cherrypicks=once", Ct))
+        {
+            var form = await HtmlForm.FindAsync(before, f => f.TextContent.Contains("Read patch ids", StringComparison.Ordinal));
+            using var asked = await app.Zoe.PostAsync(form!.Action, form.With(), Ct);
+            // Back where the person was.
+            Assert.Equal((System.Net.HttpStatusCode.OK, address + "&cherrypicks=once"), (asked.StatusCode, asked.RequestMessage!.RequestUri!.PathAndQuery));
+            Assert.Contains("parts", await asked.TextAsync(), StringComparison.Ordinal);
+        }
+        while ((await app.Zoe.OpenAsync(address + "&cherrypicks=once")).QuerySelector(".notice, progress") is not null) await Task.Delay(50, Ct); // a job of the app's
+
+        Assert.Equal(1, await CommitsOfLastAsync(address + "&cherrypicks=once"));
+        Assert.Equal(2, await CommitsOfLastAsync(address));
+
+        async Task<long> CommitsOfLastAsync(string at) =>
+            (await app.Stranger.OpenAsync(at)).QuerySelectorAll("section[aria-labelledby=parts] tbody tr").Single(r => r.QuerySelector($"a[href='/repositories/{id}']") is not null).QuerySelectorAll("td.num")[0].TextContent.Number();
+    }
+
+    [Fact]
     public async Task What_somebody_may_not_see_cannot_be_summed()
     {
         var id = await app.AddAsync("/nowhere/" + Guid.NewGuid(), Visibility.Private);
@@ -52,6 +83,8 @@ public sealed class TogetherPageTests(RepositoryApp app)
     [InlineData("repository=99999999999999")]
     [InlineData("step=never")]
     [InlineData("path=src")]
+    [InlineData("cherrypicks=sometimes")]
+    [InlineData("cherrypicks=once&cherrypicks=once")]
     [InlineData("author=0123456789abcdef")]
     public async Task Bad_input_is_refused_in_words(string query)
     {

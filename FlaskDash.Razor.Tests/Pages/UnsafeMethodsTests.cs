@@ -185,10 +185,12 @@ public sealed class UnsafeMethodsTests(AccessApp access) : IClassFixture<AccessA
     /// <summary>Every table, row by row.</summary>
     private Task<string> DumpAsync() => access.App.QueryAsync(async db =>
     {
-        var text = new StringBuilder();
+        var lines = new List<string>();
         await db.Database.OpenConnectionAsync(Ct);
         await using var command = db.Database.GetDbConnection().CreateCommand();
-        command.CommandText = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name";
+        command.CommandText = db.IsPostgres
+            ? "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public'"
+            : "SELECT name FROM sqlite_master WHERE type = 'table'";
         var tables = new List<string>();
         await using (var names = await command.ExecuteReaderAsync(Ct))
             while (await names.ReadAsync(Ct)) tables.Add(names.GetString(0));
@@ -198,15 +200,15 @@ public sealed class UnsafeMethodsTests(AccessApp access) : IClassFixture<AccessA
             await using var rows = await command.ExecuteReaderAsync(Ct);
             while (await rows.ReadAsync(Ct))
             {
-                text.Append(table);
+                var line = new StringBuilder(table);
                 for (var i = 0; i < rows.FieldCount; i++)
                 {
                     if (NotCompared.Contains(rows.GetName(i))) continue;
-                    text.Append(' ').Append(rows.GetValue(i) is byte[] bytes ? Convert.ToHexString(bytes) : rows.GetValue(i));
+                    line.Append(' ').Append(rows.GetValue(i) is byte[] bytes ? Convert.ToHexString(bytes) : rows.GetValue(i));
                 }
-                text.Append('\n');
+                lines.Add(line.ToString());
             }
         }
-        return text.ToString();
+        return string.Join('\n', lines.Order(StringComparer.Ordinal));
     });
 }

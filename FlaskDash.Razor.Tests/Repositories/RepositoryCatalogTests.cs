@@ -273,13 +273,15 @@ public sealed class RepositoryCatalogTests(RepositoriesHost host) : IClassFixtur
         await using var db = host.Open();
         var rows = new SortedDictionary<string, int>();
         foreach (var table in await db.Database.SqlQueryRaw<string>(
-            "SELECT m.name AS Value FROM sqlite_master m JOIN pragma_table_info(m.name) c ON c.name = 'RepositoryId' WHERE m.type = 'table'").ToListAsync(Ct))
+            db.IsPostgres
+                ? """SELECT table_name::text AS "Value" FROM information_schema.columns WHERE column_name = 'RepositoryId' AND table_schema = 'public'"""
+                : "SELECT m.name AS Value FROM sqlite_master m JOIN pragma_table_info(m.name) c ON c.name = 'RepositoryId' WHERE m.type = 'table'").ToListAsync(Ct))
         {
-            var count = $"SELECT count(*) AS Value FROM \"{table}\" WHERE \"RepositoryId\" = {id}";
+            var count = $"SELECT CAST(count(*) AS integer) AS \"Value\" FROM \"{table}\" WHERE \"RepositoryId\" = {id}";
             rows[table] = await db.Database.SqlQueryRaw<int>(count).SingleAsync(Ct);
         }
         rows["repositories"] = await db.Repositories.CountAsync(r => r.Id == id, Ct);
-        rows["commit_search"] = await db.Database.SqlQuery<int>($"SELECT count(*) AS Value FROM commit_search WHERE commit_search MATCH {"scope : " + SearchText.Scope(id)}").SingleAsync(Ct);
+        rows["commit_search"] = await SearchText.CountAsync(db, [id], [], 0, long.MaxValue, int.MaxValue, Ct);
         rows["commit_files"] = await db.CommitFiles.CountAsync(f => db.Commits.Any(c => c.Id == f.CommitId && c.RepositoryId == id), Ct);
         return rows;
     }

@@ -3,7 +3,6 @@ using FlaskDash.Razor.Data;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -37,6 +36,7 @@ public sealed class DashAppOptions
 public sealed class DashApp : IAsyncDisposable
 {
     private readonly TemporaryFolder folder = new();
+    private readonly OwnDatabase database;
     private readonly DashAppOptions options;
     private readonly LocalOrg org;
     private readonly Factory factory;
@@ -44,9 +44,11 @@ public sealed class DashApp : IAsyncDisposable
     private DashApp(DashAppOptions options, LocalOrg org, Uri address, string clientSecret)
     {
         (this.options, this.org, Address) = (options, org, address);
+        database = new OwnDatabase(Path.Combine(folder.Path, "flaskdash.db"));
         Settings = new()
         {
             ["Data:Folder"] = folder.Path,
+            ["Database:Url"] = database.Url,
             ["urls"] = options.Listens ? address.ToString() : "http://127.0.0.1:0",
             ["hostBuilder:reloadConfigOnChange"] = "false",
             ["Okta:OktaDomain"] = org.Address.ToString(),
@@ -134,7 +136,7 @@ public sealed class DashApp : IAsyncDisposable
     {
         await factory.DisposeAsync();
         await org.DisposeAsync();
-        using (var pool = new SqliteConnection($"Data Source={Path.Combine(folder.Path, "flaskdash.db")}")) SqliteConnection.ClearPool(pool);
+        database.Dispose();
         folder.Dispose();
     }
 

@@ -4,31 +4,39 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FlaskDash.Razor.Tests.Support;
 
-/// <summary>A real SQLite file with all migrations, in a temporary folder.</summary>
+/// <summary>A real database with all migrations: a SQLite file in a temporary folder, or one on the PostgreSQL server of the run.</summary>
 public sealed class TestDatabase : IDbContextFactory<DashContext>, IDisposable
 {
     private readonly TemporaryFolder folder = new();
-    private readonly DbContextOptions<SqliteDashContext> options;
+    private readonly OwnDatabase own;
+    private readonly Func<DashContext> create;
 
     public TestDatabase()
     {
-        File = folder["test.db"];
-        options = new DbContextOptionsBuilder<SqliteDashContext>()
-            .UseSqlite(new SqliteConnectionStringBuilder { DataSource = File, ForeignKeys = true }.ToString())
+        var file = folder["test.db"];
+        own = new OwnDatabase(file);
+        if (PostgresServer.IsUsed)
+        {
+            var postgres = new DbContextOptionsBuilder<PostgresDashContext>().UseNpgsql(PostgresAddress.ConnectionStringOf(own.Url)).Options;
+            create = () => new PostgresDashContext(postgres);
+            return;
+        }
+
+        var sqlite = new DbContextOptionsBuilder<SqliteDashContext>()
+            .UseSqlite(new SqliteConnectionStringBuilder { DataSource = file, ForeignKeys = true }.ToString())
             .AddInterceptors(new SqlitePragmas())
             .Options;
+        create = () => new SqliteDashContext(sqlite);
         using var db = CreateDbContext();
         db.Database.Migrate();
     }
 
-    /// <summary>The database file.</summary>
-    public string File { get; }
-
-    public DashContext CreateDbContext() => new SqliteDashContext(options);
+    public DashContext CreateDbContext() => create();
 
     public void Dispose()
     {
         SqliteConnection.ClearAllPools();
+        own.Dispose();
         folder.Dispose();
     }
 }

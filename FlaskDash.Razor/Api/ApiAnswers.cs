@@ -27,7 +27,7 @@ public sealed record ApiRepository(
     internal static ApiRepository Of(RepositoryRow row) => new(
         row.Id, row.Name, Camel(row.Source), row.Address, row.Owner, row.CanManage, Camel(row.Visibility), Camel(row.State), row.Problem,
         ApiTime.Of(row.FetchedAt), ApiTime.Of(row.IndexedAt), row.Branch, row.IsShallow,
-        row.CommitCount, row.CommitterCount, row.Additions, row.Deletions, row.LinesMissing, ApiTime.Of(row.LastCommitSeconds, 0), row.Generation);
+        row.CommitCount, row.CommitterCount, row.Additions, row.Deletions, row.LinesMissing, CommitTime.Of(row.LastCommitSeconds, 0), row.Generation);
 
     private static string Camel<T>(T value)
         where T : struct, Enum => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
@@ -46,7 +46,7 @@ public sealed record ApiCommit(
     internal static ApiCommit Of(CommitRow row)
     {
         var read = row.Lines == LinesState.Read;
-        return new(row.Sha, row.Subject, row.Author, row.AuthorEmail, ApiTime.Of(row.AuthorSeconds, row.AuthorOffset), ApiTime.Of(row.CommitterSeconds, 0), row.IsMerge,
+        return new(row.Sha, row.Subject, row.Author, row.AuthorEmail, CommitTime.Of(row.AuthorSeconds, row.AuthorOffset), CommitTime.Of(row.CommitterSeconds, 0), row.IsMerge,
             row.CoAuthors, [.. row.Labels.Where(l => !l.IsTag).Select(l => l.Name)], [.. row.Labels.Where(l => l.IsTag).Select(l => l.Name)],
             read ? row.Files : null, read ? row.Additions : null, read ? row.Deletions : null, row.IsSigned);
     }
@@ -159,6 +159,49 @@ public sealed record ApiFile(string Path, bool IsFolder, int Files, long Bytes, 
 /// <param name="MainAuthorLastDay">Of that person's last commit on any branch; null without a possible date.</param>
 public sealed record ApiKnowledge(string Path, bool IsFolder, long Lines, int People, int BusFactor, string MainAuthorName, string MainAuthorEmail, double MainAuthorShare, DateOnly? MainAuthorLastDay);
 
+/// <summary>A year, day by day.</summary>
+/// <param name="ActiveDays">Days with a commit.</param>
+/// <param name="LongestStreak">The most of them in a row, within the year.</param>
+/// <param name="CommitsByDay">From January 1.</param>
+public sealed record ApiCalendarYear(int Year, int Commits, int ActiveDays, int LongestStreak, IReadOnlyList<int> CommitsByDay);
+
+/// <summary>Two views of one history.</summary>
+/// <param name="Committers">Everyone with a commit on either side, most commits on both together first; at most 500.</param>
+public sealed record ApiComparison(ApiComparedSide One, ApiComparedSide Other, IReadOnlyList<ApiComparedCommitter> Committers);
+
+/// <summary>One side of a comparison.</summary>
+/// <param name="View">What differs from the product's own view, in the one way to write it.</param>
+/// <param name="Step">The same on both sides.</param>
+public sealed record ApiComparedSide(string View, ApiPeriodNumbers Numbers, string Step, IReadOnlyList<ApiCommitPeriod> Periods)
+{
+    internal static ApiComparedSide Of(ComparedSide side) => new(
+        side.View.ToQuery(), ApiPeriodNumbers.Of(side.Numbers), ViewQuery.Steps.First(s => s.Value == side.Commits.Step).Name,
+        [.. side.Commits.Buckets.Select(b => new ApiCommitPeriod(b.Period.Start, b.Period.End, b.Period.IsPartial, b.Commits))]);
+}
+
+/// <summary>A person on both sides; zeros where they have no commit.</summary>
+/// <param name="ChangedLines">Added and deleted together.</param>
+public sealed record ApiComparedCommitter(string Name, string Email, int Commits, int OtherCommits, long ChangedLines, long OtherChangedLines);
+
+/// <summary>A force push, or a branch or tag deleted before it was merged.</summary>
+/// <param name="Ref">Full name.</param>
+/// <param name="NewSha">Null when the ref is gone.</param>
+/// <param name="FoundAt">The fetch that found it.</param>
+/// <param name="LostCommits">Commits that no ref led to any more.</param>
+public sealed record ApiRewrite(string Ref, string OldSha, string? NewSha, DateTimeOffset? FoundAt, int LostCommits, IReadOnlyList<ApiAffectedAuthor> Authors);
+
+/// <summary>Whose commits a rewrite made unreachable.</summary>
+public sealed record ApiAffectedAuthor(string Name, string Email, int Commits);
+
+/// <summary>A page of what a search found, newest committer date first. The header <c>Link</c> has the pages beside it.</summary>
+/// <param name="Hits">Counted up to 1,000.</param>
+/// <param name="HasMore">There are more hits than were counted, or there may be.</param>
+/// <param name="Notes">What was understood otherwise than it may have been meant, or found nothing.</param>
+public sealed record ApiSearchPage(int Hits, bool HasMore, IReadOnlyList<string> Notes, IReadOnlyList<ApiFoundCommit> Commits);
+
+/// <summary>A commit, and in which repository it is.</summary>
+public sealed record ApiFoundCommit(int RepositoryId, string Repository, ApiCommit Commit);
+
 /// <summary>A commit worth a look.</summary>
 /// <param name="Kind"><c>largest</c>, <c>newestTag</c> or <c>firstOfCommitter</c>.</param>
 /// <param name="Tag">The tag's name; null for the other kinds.</param>
@@ -168,9 +211,4 @@ public sealed record ApiHighlight(string Kind, string? Tag, ApiCommit Commit);
 internal static class ApiTime
 {
     public static DateTimeOffset? Of(DateTime? utc) => utc is { } time ? new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)) : null;
-
-    /// <summary>Null for what no calendar shows. An offset past 14 hours, which no clock has, becomes UTC.</summary>
-    public static DateTimeOffset? Of(long? seconds, int offsetMinutes) =>
-        seconds is not { } unix || unix is < -62_135_510_400 or > 253_402_214_400 ? null
-        : DateTimeOffset.FromUnixTimeSeconds(unix).ToOffset(TimeSpan.FromMinutes(Math.Abs(offsetMinutes) <= 14 * 60 ? offsetMinutes : 0));
 }

@@ -9,6 +9,9 @@ namespace FlaskDash.Razor.Api;
 /// <summary>The endpoint takes the settings of a view, and these parameters of its own.</summary>
 internal sealed record TakesView(IReadOnlyList<string> Own);
 
+/// <summary>The endpoint takes these parameters, and no view.</summary>
+internal sealed record TakesParameters(params IReadOnlyList<string> Own);
+
 /// <summary>What OpenAPI says of <c>/api/v1</c>. It is made from the endpoints, so that it cannot name what is not there.</summary>
 internal static class ApiDocument
 {
@@ -23,6 +26,11 @@ internal static class ApiDocument
         ["after"] = "From the header Link: commits newer than this key. Not with before.",
         ["dir"] = "A folder, from the top of the repository. Usually the top.",
         ["sort"] = "A column, with - before it for descending: commits, name, email, additions, deletions, days, streak, first, last. Usually -commits.",
+        ["q"] = "What to search, in the language of the search page: words, \"a phrase\", author:, committer:, path:, before:, after:, sha:, tag:, in:, is:merge, is:bot, and - before what is not wanted.",
+        ["ref2"] = "Of the other side: a branch, a tag, all, or one..other. Usually that of the view.",
+        ["range2"] = "Of the other side: as range.",
+        ["from2"] = "Of the other side: as from.",
+        ["to2"] = "Of the other side: as to.",
         ["page"] = "The number of a page, from 1 on.",
     };
 
@@ -55,11 +63,11 @@ internal static class ApiDocument
         });
         options.AddOperationTransformer((operation, context, _) =>
         {
-            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<TakesView>().FirstOrDefault() is not { } taken) return Task.CompletedTask;
-
+            var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+            var view = metadata.OfType<TakesView>().FirstOrDefault();
             operation.Parameters ??= [];
-            foreach (var name in taken.Own) operation.Parameters.Add(Parameter(name, OwnParameters[name], []));
-            foreach (var name in ViewQuery.Parameters) operation.Parameters.Add(Parameter(name, TextOf(name), ChoicesOf(name)));
+            foreach (var name in view?.Own ?? metadata.OfType<TakesParameters>().FirstOrDefault()?.Own ?? []) operation.Parameters.Add(Parameter(name, OwnParameters[name], []));
+            if (view is not null) foreach (var name in ViewQuery.Parameters) operation.Parameters.Add(Parameter(name, TextOf(name), ChoicesOf(name)));
             return Task.CompletedTask;
         });
     });

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FlaskDash.Razor.Data;
 using FlaskDash.Razor.Insights;
 using FlaskDash.Razor.Repositories;
 
@@ -7,6 +8,8 @@ namespace FlaskDash.Razor.Api;
 /// <summary>Each insight at its definition's slug. Another one joins by one line.</summary>
 internal static class InsightEndpoints
 {
+    private const int MostHotSpots = 100, MostPeople = 500;
+
     public static void Map(IEndpointRouteBuilder insights)
     {
         Map(insights, "commits-over-time", (history, view) =>
@@ -25,6 +28,10 @@ internal static class InsightEndpoints
             var (hours, offAxis) = PunchCard.Of(history, view);
             return new ApiPunchCard([.. hours.Chunk(24)], offAxis);
         });
+        Describe<IReadOnlyList<ApiCalendarYear>>(insights.MapGet("/calendar", (HttpContext http, int id, ApiCalls calls, CancellationToken ct) =>
+            calls.AnswerAsync(http, id, new ApiQuery(http.Request.Query), opened => Task.FromResult(Answer(opened, "calendar", "/definitions#commits-over-time",
+                (IReadOnlyList<ApiCalendarYear>)[.. CalendarYears.Of(opened.History, opened.View).Years.Select(y => new ApiCalendarYear(y.Year, y.Commits, y.ActiveDays, y.LongestStreak, y.Days))])), ct)),
+            "calendar", "Commits by day of each year", "Those of commits over time by day: /definitions#commits-over-time.");
         Map(insights, "headline-numbers", (history, view) =>
         {
             var (now, before, text) = HeadlineNumbers.Of(history, view);
@@ -36,7 +43,7 @@ internal static class InsightEndpoints
             return new ApiNewcomers(NameOf(step), [.. buckets.Select(b => new ApiPeoplePeriod(b.Period.Start, b.Period.End, b.Period.IsPartial, b.New, b.Returning))]);
         });
         Map(insights, "releases", (history, view) =>
-            (IReadOnlyList<ApiRelease>)[.. Releases.Of(history, view).Rows.Select(r => new ApiRelease(r.Tag?.Name, ApiTime.Of(r.Tag?.Seconds, 0), r.Commits, r.Additions, r.Deletions, r.LinesMissing, r.People, r.NewPeople))]);
+            (IReadOnlyList<ApiRelease>)[.. Releases.Of(history, view).Rows.Select(r => new ApiRelease(r.Tag?.Name, CommitTime.Of(r.Tag?.Seconds, 0), r.Commits, r.Additions, r.Deletions, r.LinesMissing, r.People, r.NewPeople))]);
         Map(insights, "author-to-committer-date", (history, view) =>
         {
             var times = TimeToCommit.Of(history, view);
@@ -48,6 +55,14 @@ internal static class InsightEndpoints
             ? [.. found.Entries.Select(e => new ApiFile(e.Path, e.IsFolder, e.Files, e.Size, e.Sum.Commits, e.Sum.Additions, e.Sum.Deletions, e.Sum.First, e.Sum.Last))] : (IReadOnlyList<ApiFile>?)null);
         MapFolder(insights, "knowledge", (history, view, folder) =>
             (IReadOnlyList<ApiKnowledge>)[.. Knowledge.Of(history, view, folder).Entries.Select(e => new ApiKnowledge(e.Path, e.IsFolder, e.Lines, e.People, e.BusFactor, e.Main.Name, e.Main.Email, e.MainShare, e.MainLast))]);
+
+        MapFolder(insights, "hot-spots", (history, view, folder) =>
+            (IReadOnlyList<ApiFile>)[.. Folder.HotSpots(history, view, folder, MostHotSpots).Select(e => new ApiFile(e.Path, e.IsFolder, e.Files, e.Size, e.Sum.Commits, e.Sum.Additions, e.Sum.Deletions, e.Sum.First, e.Sum.Last))]);
+        Describe<ApiComparison>(insights.MapGet("/comparison", Compare), "comparison", "A view beside another one",
+            "Another branch or tag, another period, or both; without any of them the period before. Each side is what headline-numbers and commits-over-time say of it: /definitions#headline-numbers.",
+            [.. OtherView.Settings.Select(s => s + "2")]);
+        MapPast<LanguagesAnswer>(insights, "languages-over-time", "languages", InquiryKind.Languages, "Languages over time");
+        MapPast<SurvivalAnswer>(insights, "line-survival", "line-survival", InquiryKind.Survival, "From which years lines are");
 
         // No single definition: each kind has one of its own.
         Describe<IReadOnlyList<ApiHighlight>>(insights.MapGet("/highlights", HighlightsAsync), "highlights", "Commits worth a look",
@@ -68,6 +83,37 @@ internal static class InsightEndpoints
             return calls.AnswerAsync(http, id, query, opened => Task.FromResult(insight(opened.History, opened.View, folder) is { } data
                 ? Answer(opened, slug, "/definitions#" + slug, data) : ApiQuery.ProblemOf("dir", "dir is no folder that a commit ever touched.")), ct, withFiles: true);
         }), slug, "dir");
+
+    private static Task<IResult> Compare(HttpContext http, int id, ApiCalls calls, CancellationToken ct)
+    {
+        var query = new ApiQuery(http.Request.Query);
+        foreach (var setting in OtherView.Settings) query.Text(setting + "2");
+        return calls.AnswerAsync(http, id, query, opened =>
+        {
+            var other = OtherView.Of(opened.View, name => http.Request.Query[name]);
+            if (other.View is null)
+            {
+                return Task.FromResult(other.Faults.Count > 0
+                    ? ApiQuery.ProblemOf(other.Faults[0].Parameter + "2", other.Faults[0].Message)
+                    : ApiQuery.ProblemOf("range2", "There is no period before all time. Give range2, from2 and to2, or ref2, or a range to the view."));
+            }
+            if (opened.History.FaultOf(other.View) is { } fault) return Task.FromResult(ApiQuery.ProblemOf(fault.Parameter + "2", fault.Message));
+
+            var (one, against, people) = Comparison.Of(opened.History, opened.View, other.View);
+            return Task.FromResult(Answer(opened, "comparison", "/definitions#headline-numbers", new ApiComparison(
+                ApiComparedSide.Of(one), ApiComparedSide.Of(against),
+                [.. people.Take(MostPeople).Select(p => new ApiComparedCommitter(p.Name, p.Email, p.Commits, p.OtherCommits, p.LinesChanged, p.OtherLinesChanged))])));
+        }, ct);
+    }
+
+    /// <summary>What a job has counted; 409 while nobody has asked for it on the page, or it is not counted yet.</summary>
+    private static void MapPast<T>(IEndpointRouteBuilder insights, string slug, string definition, InquiryKind kind, string title)
+        where T : class => Describe<T>(
+        insights.MapGet("/" + slug, (HttpContext http, int id, ApiCalls calls, PastStates past, CancellationToken ct) =>
+            calls.AnswerAsync(http, id, new ApiQuery(http.Request.Query), async opened => (await past.FindAsync<T>(id, kind, opened.View, ct)).Answer is { } answer
+                ? Answer(opened, slug, "/definitions#" + definition, answer)
+                : Results.Problem("A job counts this, and only when somebody asks for it on the repository's page, for this view. It is not asked for, or not counted yet.", statusCode: StatusCodes.Status409Conflict, title: "Not counted yet"), ct)),
+        slug, title, $"As a job last counted it for this view: /definitions#{definition}.");
 
     private static void Describe<T>(RouteHandlerBuilder endpoint, string slug, params string[] own)
     {

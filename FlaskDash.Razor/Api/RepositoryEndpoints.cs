@@ -25,6 +25,40 @@ internal static class RepositoryEndpoints
             .Produces<ApiCommitDetails>().ProducesProblem(StatusCodes.Status404NotFound);
         api.MapGet("/repositories/{id:int}/committers", CommittersAsync).WithName("listCommitters").WithTags("Committers").WithSummary("Everyone who wrote a commit in view")
             .WithDescription("Most commits first; follow the header Link. The definition is at /definitions#committers.").TakesView("sort", "page").Produces<ApiCommitterPage>();
+        api.MapGet("/repositories/{id:int}/rewrites", RewritesAsync).WithName("listRewrites").WithTags("Commits").WithSummary("Force pushes, and branches and tags deleted before they were merged")
+            .WithDescription("The last hundred, latest first.").Produces<IReadOnlyList<ApiRewrite>>().ProducesProblem(StatusCodes.Status404NotFound);
+        api.MapGet("/search", SearchAsync).WithName("searchCommits").WithTags("Commits").WithSummary("Search the commits of all repositories that you may see")
+            .WithDescription("In one repository with in:NAME. Any text is valid. Follow the header Link.").WithMetadata(new TakesParameters("q", "before", "after"))
+            .Produces<ApiSearchPage>().ProducesProblem(StatusCodes.Status400BadRequest);
+    }
+
+    private static async Task<IResult> RewritesAsync(HttpContext http, int id, RepositoryCatalog catalog, HistoryRewrites rewrites, CancellationToken ct) =>
+        await catalog.FindAsync(id, ct) is null ? Results.NotFound() : new ApiQuery(http.Request.Query).Problem() ?? Results.Ok((await rewrites.ListAsync(id, ct))
+            .Select(r => new ApiRewrite(r.Ref, r.OldSha, r.NewSha, ApiTime.Of(r.At), r.Lost, [.. r.Authors.Select(a => new ApiAffectedAuthor(a.Name, a.Email, a.Commits))])).ToList());
+
+    private static async Task<IResult> SearchAsync(HttpContext http, CommitFinder finder, CancellationToken ct)
+    {
+        var query = new ApiQuery(http.Request.Query);
+        var cursor = CursorOf(query);
+        var text = query.Text("q");
+        if (text is null) query.Refuse("q", "q is missing. Give what to search.");
+        else if (text.Length > SearchQuery.Longest) query.Refuse("q", $"q is longer than {SearchQuery.Longest} characters.");
+        if (query.Problem() is { } bad) return bad;
+
+        var found = await finder.FindAsync(SearchQuery.Parse(text!), null, cursor, ct);
+        var search = "q=" + Uri.EscapeDataString(text!);
+        Link(http, search, found.Page.Older is { } older ? Of("before", older.Before) : null, found.Page.Newer is { } newer ? Of("after", newer.After) : null);
+        return Results.Ok(new ApiSearchPage(
+            Math.Min(found.Hits, CommitFinder.MostHits), found.IsPartial || found.Hits > CommitFinder.MostHits, found.Notes,
+            [.. found.Page.Commits.Select(c => new ApiFoundCommit(c.RepositoryId, c.Repository ?? "", ApiCommit.Of(c)))]));
+    }
+
+    private static CommitCursor CursorOf(ApiQuery query)
+    {
+        const string page = "a page of this list. Follow the links, or start again from the first page";
+        var cursor = new CommitCursor(query.Number("before", 0, long.MaxValue, page), query.Number("after", 0, long.MaxValue - 1, page));
+        if (cursor is { Before: not null, After: not null }) query.Refuse("before", "before and after cannot stand together. Give one of them.");
+        return cursor;
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, RepositoryCatalog catalog, CancellationToken ct) =>
@@ -38,15 +72,13 @@ internal static class RepositoryEndpoints
 
     private static Task<IResult> CommitsAsync(HttpContext http, int id, ApiCalls calls, CommitBrowser commits, CancellationToken ct)
     {
-        const string page = "a page of this list. Follow the links, or start again from the first page";
         var query = new ApiQuery(http.Request.Query);
-        var cursor = new CommitCursor(query.Number("before", 0, long.MaxValue, page), query.Number("after", 0, long.MaxValue - 1, page));
-        if (cursor is { Before: not null, After: not null }) query.Refuse("before", "before and after cannot stand together. Give one of them.");
+        var cursor = CursorOf(query);
         return calls.AnswerAsync(http, id, query, async opened =>
         {
             var view = CommitsInView.Of(opened.History, opened.View);
             var shown = await commits.PageAsync(id, opened.History.Snapshot, view.Commits, cursor, ct);
-            Link(http, opened.View, shown.Older is { } older ? Of("before", older.Before) : null, shown.Newer is { } newer ? Of("after", newer.After) : null);
+            Link(http, opened.View.ToQuery(), shown.Older is { } older ? Of("before", older.Before) : null, shown.Newer is { } newer ? Of("after", newer.After) : null);
             return Results.Ok(new ApiCommitPage(view.Commits.Count, [.. shown.Commits.Select(ApiCommit.Of)]));
         }, ct);
     }
@@ -56,7 +88,7 @@ internal static class RepositoryEndpoints
         if (await catalog.FindAsync(id, ct) is null || await reader.FindAsync(id, sha, ct) is not { } found) return Results.NotFound();
 
         return new ApiQuery(http.Request.Query).Problem() ?? Results.Ok(new ApiCommitDetails(
-            ApiCommit.Of(found.Row), found.Message, found.Committer, found.CommitterEmail, ApiTime.Of(found.CommitterSeconds, found.CommitterOffset), [.. found.Parents.Select(p => p.Sha)]));
+            ApiCommit.Of(found.Row), found.Message, found.Committer, found.CommitterEmail, CommitTime.Of(found.CommitterSeconds, found.CommitterOffset), [.. found.Parents.Select(p => p.Sha)]));
     }
 
     private static Task<IResult> CommittersAsync(HttpContext http, int id, ApiCalls calls, CancellationToken ct)
@@ -71,7 +103,7 @@ internal static class RepositoryEndpoints
             var from = (number - 1) * CommittersPerPage;
             if (number > 1 && from >= rows.Count) return Task.FromResult(ApiQuery.ProblemOf("page", "page is past the last page."));
 
-            Link(http, opened.View, from + CommittersPerPage < rows.Count ? Of("page", number + 1) : null, number > 1 ? Of("page", number - 1) : null,
+            Link(http, opened.View.ToQuery(), from + CommittersPerPage < rows.Count ? Of("page", number + 1) : null, number > 1 ? Of("page", number - 1) : null,
                 sort == CommitterSort.Default ? null : $"sort={sort}");
             return Task.FromResult(Results.Ok(new ApiCommitterPage(rows.Count, [.. rows.Skip(from).Take(CommittersPerPage).Select(c =>
                 new ApiCommitter(c.Name, c.Email, opened.History.KeyOf(c.Number), c.Commits, c.Credit, c.Additions, c.Deletions, c.LinesMissing, c.First, c.Last, c.ActiveDays, c.LongestStreak))])));
@@ -81,13 +113,13 @@ internal static class RepositoryEndpoints
     private static string Of(string name, long? value) => string.Create(CultureInfo.InvariantCulture, $"{name}={value}");
 
     /// <summary>The pages beside this one (RFC 8288). Relative, since only the caller knows by which name it reached this site.</summary>
-    private static void Link(HttpContext http, ViewSettings view, string? next, string? previous, string? beside = null)
+    private static void Link(HttpContext http, string query, string? next, string? previous, string? beside = null)
     {
         foreach (var (page, relation) in new[] { (next, "next"), (previous, "prev") })
         {
             if (page is null) continue;
-            var query = string.Join('&', new[] { view.ToQuery(), beside, page }.Where(part => !string.IsNullOrEmpty(part)));
-            http.Response.Headers.Append("Link", $"<{http.Request.Path.ToUriComponent()}?{query}>; rel=\"{relation}\"");
+            var address = string.Join('&', new[] { query, beside, page }.Where(part => !string.IsNullOrEmpty(part)));
+            http.Response.Headers.Append("Link", $"<{http.Request.Path.ToUriComponent()}?{address}>; rel=\"{relation}\"");
         }
     }
 }

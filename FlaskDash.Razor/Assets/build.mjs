@@ -36,7 +36,12 @@ const rows = [...byEnding].map(([key, found]) => {
   const name = one ? one.language.name : names.length <= 3 ? names.join(" or ") : `One of ${names.length} languages (${key.replace("=", "")})`;
   return `${key}\t${name}\t${one ? one.language.type : kinds.size === 1 ? [...kinds][0] : "programming"}\n`;
 });
-writeFileSync(join(here, "languages.tsv"), rows.sort().join(""));
+// And by what linguist-language may call it: a name or an alias, spaces written as dashes.
+const named = new Map();
+for (const language of languages) for (const alias of language.aliases ?? []) named.set(alias, language);
+for (const language of languages) named.set(language.name, language);
+for (const [name, language] of named) rows.push(`@${name.toLowerCase().replaceAll(" ", "-")}\t${language.name}\t${language.type}\n`);
+writeFileSync(join(here, "languages.tsv"), [...new Set(rows)].sort().join(""));
 
 const sources = readdirSync(join(here, "src"), { recursive: true, withFileTypes: true })
   .filter(entry => entry.isFile())

@@ -3,7 +3,16 @@ using Microsoft.Data.Sqlite;
 namespace FlaskDash.Razor.Data;
 
 /// <summary>Fills the search index behind the commit rows, within the caller's transactions.</summary>
-public sealed class CommitSearch(SqliteConnection connection, int repositoryId) : IDisposable
+internal abstract class CommitSearch : IDisposable
+{
+    /// <summary>Adds the commits with positions from one up to, but without, another.</summary>
+    public abstract void Add(int fromPosition, int toPosition);
+
+    public abstract void Dispose();
+}
+
+/// <summary>SQLite's FTS5.</summary>
+internal sealed class SqliteCommitSearch(SqliteConnection connection, int repositoryId) : CommitSearch
 {
     private readonly SqliteStatement insert = new(WithSpaced(connection),
         """
@@ -15,8 +24,7 @@ public sealed class CommitSearch(SqliteConnection connection, int repositoryId) 
         WHERE c."RepositoryId" = ?1 AND c."Position" >= ?2 AND c."Position" < ?3
         """);
 
-    /// <summary>Adds the commits with positions from one up to, but without, another.</summary>
-    public void Add(int fromPosition, int toPosition) =>
+    public override void Add(int fromPosition, int toPosition) =>
         insert.Bind(1, repositoryId).Bind(2, fromPosition).Bind(3, toPosition).Bind(4, SearchText.Scope(repositoryId)).Execute();
 
     private static SqliteConnection WithSpaced(SqliteConnection connection)
@@ -25,5 +33,5 @@ public sealed class CommitSearch(SqliteConnection connection, int repositoryId) 
         return connection;
     }
 
-    public void Dispose() => insert.Dispose();
+    public override void Dispose() => insert.Dispose();
 }

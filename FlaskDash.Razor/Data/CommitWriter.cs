@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace FlaskDash.Razor.Data;
 
 /// <summary>A commit to be written: <see cref="Commit"/> without its key.</summary>
@@ -10,36 +8,46 @@ public readonly record struct NewCommit(
     string Subject, string? Message, LinesState Lines);
 
 /// <summary>Writes commits of one repository in bulk, within the caller's transactions.</summary>
-public sealed class CommitWriter(SqliteConnection connection, int repositoryId) : IDisposable
+public sealed class CommitWriter(BulkConnection connection, int repositoryId) : IDisposable
 {
-    private readonly SqliteStatement insert = new(connection,
-        """
-        INSERT INTO commits ("Id", "RepositoryId", "Position", "Sha", "Parents", "AuthorId", "AuthorSeconds", "AuthorOffset",
-            "CommitterId", "CommitterSeconds", "CommitterOffset", "Subject", "Message", "IsSigned", "Lines", "Files", "Additions", "Deletions")
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 0, ?14, 0, 0, 0)
-        """);
-    private readonly SqliteStatement highest = new(connection, """SELECT max("Id") FROM commits WHERE "Id" >= ?1 AND "Id" < ?2""");
-    private readonly SqliteStatement find = new(connection, """SELECT "Position" FROM commits WHERE "RepositoryId" = ?1 AND "Sha" = ?2""");
-    private readonly SqliteStatement reparent = new(connection,
+    /// <summary>Keys of one second.</summary>
+    private const long Room = 1L << CommitKey.CounterBits;
+
+    private readonly BulkStatement highest = connection.Prepare(
+        $"""SELECT n.value, (SELECT max("Id") FROM commits WHERE "Id" >= n.value AND "Id" < n.value + {Room}) FROM {connection.Numbers}""");
+    private readonly BulkStatement find = connection.Prepare("""SELECT "Position" FROM commits WHERE "RepositoryId" = ?1 AND "Sha" = ?2""");
+    private readonly BulkStatement reparent = connection.Prepare(
         """
         UPDATE commits SET "Parents" = ?3, "Lines" = ?4, "Files" = 0, "Additions" = 0, "Deletions" = 0
         WHERE "RepositoryId" = ?1 AND "Position" = ?2 AND "Parents" <> ?3 RETURNING "Id"
         """);
-    private readonly SqliteStatement deleteFiles = new(connection, """DELETE FROM commit_files WHERE "CommitId" = ?1""");
+    private readonly BulkStatement deleteFiles = connection.Prepare("""DELETE FROM commit_files WHERE "CommitId" = ?1""");
 
     /// <summary>Where the commit stands; null when there is no row of it.</summary>
     public int? FindPosition(ReadOnlySpan<byte> sha) => (int?)find.Bind(1, repositoryId).Bind(2, sha).Number();
 
-    /// <summary>Writes one row. Its key is the next free one of its second, over all repositories.</summary>
-    /// <exception cref="SqliteException">The position or SHA is taken, or the database cannot be written.</exception>
-    public void Insert(in NewCommit commit)
+    /// <summary>Writes rows. Each key is the next free one of its second, over all repositories.</summary>
+    /// <exception cref="System.Data.Common.DbException">A position or SHA is taken, or the database cannot be written.</exception>
+    public void Insert(IReadOnlyCollection<NewCommit> commits)
     {
-        insert.Bind(1, NextKey(commit.CommitterSeconds)).Bind(2, repositoryId).Bind(3, commit.Position)
-            .Bind(4, commit.Sha).Bind(5, commit.Parents)
-            .Bind(6, commit.AuthorId).Bind(7, commit.AuthorSeconds).Bind(8, commit.AuthorOffset)
-            .Bind(9, commit.CommitterId).Bind(10, commit.CommitterSeconds).Bind(11, commit.CommitterOffset)
-            .Bind(12, commit.Subject).Bind(13, commit.Message).Bind(14, (long)commit.Lines)
-            .Execute();
+        if (commits.Count == 0) return;
+
+        connection.LockCommitKeys();
+        // Another repository may write between two transactions, so nothing is remembered.
+        var next = NextKeys([.. commits.Select(c => CommitKey.FirstOf(c.CommitterSeconds)).Distinct()]);
+        var keys = commits.Select(c => NextKey(next, c.CommitterSeconds)).ToList();
+        using var rows = connection.Insert(
+            "commits", "Id", "RepositoryId", "Position", "Sha", "Parents", "AuthorId", "AuthorSeconds", "AuthorOffset",
+            "CommitterId", "CommitterSeconds", "CommitterOffset", "Subject", "Message", "IsSigned", "Lines", "Files", "Additions", "Deletions");
+        foreach (var (key, commit) in keys.Zip(commits))
+        {
+            rows.Int64(key).Int32(repositoryId).Int32(commit.Position).Bytes(commit.Sha).Bytes(commit.Parents)
+                .Int32(commit.AuthorId).Int64(commit.AuthorSeconds).Int32(commit.AuthorOffset)
+                .Int32(commit.CommitterId).Int64(commit.CommitterSeconds).Int32(commit.CommitterOffset)
+                .Text(commit.Subject).Text(commit.Message).Flag(false).Int16((short)commit.Lines).Int32(0).Int64(0).Int64(0)
+                .EndRow();
+        }
+        rows.Complete();
     }
 
     /// <summary>Gives a commit other parents than its row has, as when a shallow clone was deepened; its lines are then to be read again.</summary>
@@ -51,21 +59,29 @@ public sealed class CommitWriter(SqliteConnection connection, int repositoryId) 
         return true;
     }
 
-    // Another repository may write between two transactions, so nothing is remembered. A second that is full runs over into the next.
-    private long NextKey(long? seconds)
+    /// <summary>The next free key of each second, by the second's first one.</summary>
+    private Dictionary<long, long> NextKeys(IReadOnlyCollection<long> firsts)
     {
-        const long Room = 1L << CommitKey.CounterBits;
+        var next = new Dictionary<long, long>(firsts.Count);
+        highest.Bind(1, firsts);
+        while (highest.Read()) next[highest.Int64(0)] = highest.IsNull(1) ? highest.Int64(0) : highest.Int64(1) + 1;
+        return next;
+    }
+
+    // A second that is full runs over into the next.
+    private long NextKey(Dictionary<long, long> next, long? seconds)
+    {
         for (var first = CommitKey.FirstOf(seconds); ; first += Room)
         {
-            var last = highest.Bind(1, first).Bind(2, first + Room).Number();
-            if (last is null) return first;
-            if (last < first + Room - 1) return last.Value + 1;
+            if (!next.TryGetValue(first, out var key)) key = NextKeys([first])[first];
+            if (key >= first + Room) continue;
+            next[first] = key + 1;
+            return key;
         }
     }
 
     public void Dispose()
     {
-        insert.Dispose();
         highest.Dispose();
         find.Dispose();
         reparent.Dispose();

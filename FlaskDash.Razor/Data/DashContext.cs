@@ -33,11 +33,36 @@ public abstract class DashContext(DbContextOptions options) : DbContext(options)
     public DbSet<PersonalToken> PersonalTokens => Set<PersonalToken>();
     public DbSet<Webhook> Webhooks => Set<Webhook>();
 
+    /// <summary>Whether it is PostgreSQL; else it is SQLite.</summary>
+    public bool IsPostgres => this is PostgresDashContext;
+
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(DashContext).Assembly);
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTime>().HaveConversion<UtcDateTimeConverter>();
+}
+
+/// <summary>PostgreSQL: the database of many machines.</summary>
+public sealed class PostgresDashContext(DbContextOptions<PostgresDashContext> options) : DashContext(options)
+{
+    /// <summary>Text is compared and sorted by its bytes, as SQLite does it, whatever the database's own collation is.</summary>
+    private const string Collation = "C";
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(e => e.GetProperties()).Where(p => p.ClrType == typeof(string)))
+        {
+            property.SetCollation(Collation);
+            property.SetMaxLength(null); // kept where text comes in, as SQLite has it
+        }
+
+        // A path may be longer than a page of a B-tree takes; the writer alone sees to it that none stands there twice.
+        var paths = modelBuilder.Entity<RepositoryPath>();
+        paths.Metadata.RemoveIndex(paths.HasIndex(p => new { p.RepositoryId, p.Path }).Metadata);
+        paths.HasIndex(p => p.Path).HasMethod("hash");
+    }
 }
 
 /// <summary>SQLite in WAL mode: the database of one machine.</summary>

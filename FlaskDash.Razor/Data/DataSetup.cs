@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace FlaskDash.Razor.Data;
 
@@ -21,24 +19,18 @@ public static class DataSetup
         services.AddPooledDbContextFactory<SqliteDashContext>((provider, options) => options
             .UseSqlite(provider.GetRequiredService<Database>().ConnectionString)
             .AddInterceptors(new SqlitePragmas()));
-        services.AddSingleton<IDbContextFactory<DashContext>, SqliteContexts>();
+        services.AddPooledDbContextFactory<PostgresDashContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<Database>().ConnectionString));
+        services.AddSingleton<IDbContextFactory<DashContext>>(provider => provider.GetRequiredService<Database>().IsPostgres
+            ? ActivatorUtilities.CreateInstance<Contexts<PostgresDashContext>>(provider)
+            : ActivatorUtilities.CreateInstance<Contexts<SqliteDashContext>>(provider));
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<DashContext>>().CreateDbContext());
 
         services.AddDataProtection().SetApplicationName("FlaskDash.Razor").PersistKeysToDbContext<DashContext>();
     }
 }
 
-/// <summary>Which database this process uses.</summary>
-public sealed class Database(IOptions<DatabaseOptions> options, DataFolder folder)
-{
-    /// <summary>Absolute path of the SQLite file.</summary>
-    public string File { get; } = SqliteAddress.FileOf(options.Value.Url, folder.Root);
-
-    public string ConnectionString => new SqliteConnectionStringBuilder { DataSource = File, ForeignKeys = true, DefaultTimeout = 30 }.ToString();
-}
-
-/// <summary>Hands out SQLite's context to whoever asks for the database's, whichever it is.</summary>
-internal sealed class SqliteContexts(IDbContextFactory<SqliteDashContext> contexts) : IDbContextFactory<DashContext>
+/// <summary>Hands out one database's context to whoever asks for the database's, whichever it is.</summary>
+internal sealed class Contexts<T>(IDbContextFactory<T> contexts) : IDbContextFactory<DashContext> where T : DashContext
 {
     public DashContext CreateDbContext() => contexts.CreateDbContext();
 

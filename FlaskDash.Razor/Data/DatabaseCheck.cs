@@ -12,16 +12,16 @@ internal sealed class DatabaseCheck(Database database, IDbContextFactory<DashCon
         {
             await using var db = await contexts.CreateDbContextAsync(ct);
             if ((await db.Database.GetPendingMigrationsAsync(ct)).Any())
-                return HealthCheckResult.Degraded($"The database {database.File} is new or of an older version. The app brings it up to date when it starts, or the command migrate now.");
+                return HealthCheckResult.Degraded($"The database {database.Name} is new or of an older version. The app brings it up to date when it starts, or the command migrate now.");
 
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
             await db.Sessions.Where(s => s.Id == -1).ExecuteDeleteAsync(ct);
-            return HealthCheckResult.Healthy($"The database {database.File} is current and can be written.");
+            return HealthCheckResult.Healthy($"The database {database.Name} is current and can be written.");
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             return HealthCheckResult.Unhealthy(
-                $"The database {database.File} cannot be opened for writing. Check the folder, its owner, and free space; or set Database:Url (DATABASE_URL).", fault);
+                $"The database {database.Name} cannot be opened for writing. {database.Advice}", fault);
         }
     }
 }

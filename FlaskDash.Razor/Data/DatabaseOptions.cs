@@ -7,6 +7,7 @@ public sealed class DatabaseOptions
 
     /// <summary>
     /// <c>sqlite:///relative/path.db</c> (to the data folder), <c>sqlite:////absolute/path.db</c>, as SQLAlchemy writes them.
+    /// <c>postgresql://user:password@host:5432/database</c> in libpq's form for many machines: see <see cref="PostgresAddress"/>.
     /// Empty means <c>flaskdash.db</c> in the data folder.
     /// </summary>
     public string Url { get; set; } = "";

@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace FlaskDash.Razor.Data;
 
 /// <summary>
@@ -9,16 +7,16 @@ namespace FlaskDash.Razor.Data;
 public sealed class IdentityWriter : IDisposable
 {
     private readonly int repositoryId;
-    private readonly SqliteStatement insert;
+    private readonly BulkStatement insert;
     private readonly Dictionary<(string Name, string Email), (int Id, int Number)> known = [];
 
-    public IdentityWriter(SqliteConnection connection, int repositoryId)
+    public IdentityWriter(BulkConnection connection, int repositoryId)
     {
         this.repositoryId = repositoryId;
-        using var all = new SqliteStatement(connection, """SELECT "Name", "Email", "Id", "Number" FROM identities WHERE "RepositoryId" = ?1""");
+        using var all = connection.Prepare("""SELECT "Name", "Email", "Id", "Number" FROM identities WHERE "RepositoryId" = ?1""");
         all.Bind(1, repositoryId);
         while (all.Read()) known[(all.Text(0), all.Text(1))] = (all.Int32(2), all.Int32(3));
-        insert = new(connection, """INSERT INTO identities ("RepositoryId", "Number", "Name", "Email") VALUES (?1, ?2, ?3, ?4) RETURNING "Id";""");
+        insert = connection.Prepare("""INSERT INTO identities ("RepositoryId", "Number", "Name", "Email") VALUES (?1, ?2, ?3, ?4) RETURNING "Id" """);
     }
 
     /// <summary>The row's id and <see cref="GitIdentity.Number"/>; a new row when there was none.</summary>

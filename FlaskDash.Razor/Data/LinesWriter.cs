@@ -1,29 +1,26 @@
-using Microsoft.Data.Sqlite;
-
 namespace FlaskDash.Razor.Data;
 
+/// <summary>What a commit changed in all.</summary>
+public readonly record struct CommitTotals(long CommitId, LinesState Lines, int Files, long Additions, long Deletions);
+
 /// <summary>Writes line counts in bulk, within the caller's transactions.</summary>
-public sealed class LinesWriter(SqliteConnection connection) : IDisposable
+public sealed class LinesWriter(BulkConnection connection)
 {
-    private readonly SqliteStatement update = new(connection,
-        """UPDATE commits SET "Lines" = ?2, "Files" = ?3, "Additions" = ?4, "Deletions" = ?5 WHERE "Id" = ?1""");
-    private readonly SqliteStatement insert = new(connection,
-        """INSERT INTO commit_files ("CommitId", "Number", "PathId", "OldPathId", "Additions", "Deletions") VALUES (?1, ?2, ?3, ?4, ?5, ?6)""");
-
-    /// <summary>Sets the totals of a commit.</summary>
-    public void SetTotals(long commitId, LinesState lines, int files, long additions, long deletions) =>
-        update.Bind(1, commitId).Bind(2, (long)lines).Bind(3, files).Bind(4, additions).Bind(5, deletions).Execute();
-
-    /// <summary>Adds a file of a commit that has no such row yet.</summary>
-    /// <param name="number">0, 1, 2 … in git's order.</param>
-    /// <param name="oldPathId">Null when it kept its name.</param>
-    /// <param name="additions">Null for a binary file, as <paramref name="deletions"/>.</param>
-    public void AddFile(long commitId, int number, int pathId, int? oldPathId, int? additions, int? deletions) =>
-        insert.Bind(1, commitId).Bind(2, number).Bind(3, pathId).Bind(4, oldPathId).Bind(5, additions).Bind(6, deletions).Execute();
-
-    public void Dispose()
+    /// <summary>Sets the totals of commits.</summary>
+    public void SetTotals(IEnumerable<CommitTotals> commits)
     {
-        update.Dispose();
-        insert.Dispose();
+        using var rows = connection.Update("commits", keys: 1, "Id", "Lines", "Files", "Additions", "Deletions");
+        foreach (var commit in commits)
+            rows.Int64(commit.CommitId).Int16((short)commit.Lines).Int32(commit.Files).Int64(commit.Additions).Int64(commit.Deletions).EndRow();
+        rows.Complete();
+    }
+
+    /// <summary>Adds the files of commits that have no such rows yet.</summary>
+    public void AddFiles(IEnumerable<CommitFile> files)
+    {
+        using var rows = connection.Insert("commit_files", "CommitId", "Number", "PathId", "OldPathId", "Additions", "Deletions");
+        foreach (var file in files)
+            rows.Int64(file.CommitId).Int32(file.Number).Int32(file.PathId).Int32(file.OldPathId).Int32(file.Additions).Int32(file.Deletions).EndRow();
+        rows.Complete();
     }
 }

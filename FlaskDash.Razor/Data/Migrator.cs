@@ -1,41 +1,44 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace FlaskDash.Razor.Data;
 
 /// <summary>Brings the database to this version's schema: at start, and by <c>-- migrate</c>.</summary>
 public sealed class Migrator(Database database, IDbContextFactory<DashContext> contexts, ILogger<Migrator> logger)
 {
+    /// <summary>Any number that nothing else in the database locks.</summary>
+    private const long TurnLock = 0x666c61736b6d6967;
+
     /// <summary>Applies what is missing. Two processes that start at once take turns.</summary>
     /// <returns>The names of the migrations applied; empty when the database was current.</returns>
-    /// <exception cref="DatabaseUnusableException">The file cannot be opened or written; the message says what to do.</exception>
+    /// <exception cref="DatabaseUnusableException">The database cannot be opened or written; the message says what to do.</exception>
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken ct)
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(database.File)!);
-            await using var turn = await TakeTurnAsync(ct);
+            await using var turn = database.File is { } file ? await TakeTurnAsync(file, ct) : await TakeTurnOnServerAsync(ct);
             await using var db = await contexts.CreateDbContextAsync(ct);
 
             var missing = (await db.Database.GetPendingMigrationsAsync(ct)).ToList();
             if (missing.Count == 0) return [];
 
-            await ClearLeftLockAsync(db, ct);
+            if (!database.IsPostgres) await ClearLeftLockAsync(db, ct);
             await db.Database.MigrateAsync(ct);
-            logger.LogInformation("Database {File} brought up to date: {Migrations}", database.File, missing);
+            logger.LogInformation("Database {Database} brought up to date: {Migrations}", database.Name, missing);
             return missing;
         }
-        catch (Exception fault) when (fault is SqliteException or IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is DbException or IOException or UnauthorizedAccessException)
         {
-            throw new DatabaseUnusableException(
-                $"The database {database.File} cannot be opened for writing. Check that the folder exists, is not read-only, has free space, and belongs to the user who runs the app; or set Database:Url (DATABASE_URL).", fault);
+            throw new DatabaseUnusableException($"The database {database.Name} cannot be opened for writing. {database.Advice}", fault);
         }
     }
 
     // A lock of the operating system ends with its process, however that ends; EF's own lock row does not.
-    private async Task<FileStream> TakeTurnAsync(CancellationToken ct)
+    private static async Task<IAsyncDisposable> TakeTurnAsync(string database, CancellationToken ct)
     {
-        var file = database.File + ".migrating";
+        Directory.CreateDirectory(Path.GetDirectoryName(database)!);
+        var file = database + ".migrating";
         while (true)
         {
             try
@@ -46,6 +49,24 @@ public sealed class Migrator(Database database, IDbContextFactory<DashContext> c
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(50), ct);
             }
+        }
+    }
+
+    // Ends with its connection. EF's own lock does not hold from the look at what is missing to the last migration: two that begin at once would apply the same.
+    private async Task<IAsyncDisposable> TakeTurnOnServerAsync(CancellationToken ct)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false }.ToString());
+        try
+        {
+            await connection.OpenAsync(ct);
+            await using var command = new NpgsqlCommand($"SELECT pg_advisory_lock({TurnLock})", connection) { CommandTimeout = 0 };
+            await command.ExecuteNonQueryAsync(ct);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
         }
     }
 

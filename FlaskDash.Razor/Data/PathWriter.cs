@@ -1,19 +1,17 @@
-using Microsoft.Data.Sqlite;
-
 namespace FlaskDash.Razor.Data;
 
 /// <summary>
 /// Gives each path of one repository its row, within the caller's transactions. Remembers the last many, so it must be thrown away
 /// when a transaction is rolled back.
 /// </summary>
-public sealed class PathWriter(SqliteConnection connection, int repositoryId) : IDisposable
+public sealed class PathWriter(BulkConnection connection, int repositoryId) : IDisposable
 {
     /// <summary>Some 20 MB; a repository with more paths asks the database again.</summary>
     private const int MostRemembered = 100_000;
 
-    private readonly SqliteStatement find = new(connection, """SELECT "Id", "Number" FROM paths WHERE "RepositoryId" = ?1 AND "Path" = ?2""");
-    private readonly SqliteStatement insert = new(connection, """INSERT INTO paths ("RepositoryId", "Number", "Path", "Attributes") VALUES (?1, ?2, ?3, 0) RETURNING "Id";""");
-    private readonly SqliteStatement count = new(connection, """SELECT coalesce(max("Number") + 1, 0) FROM paths WHERE "RepositoryId" = ?1""");
+    private readonly BulkStatement find = connection.Prepare("""SELECT "Id", "Number" FROM paths WHERE "RepositoryId" = ?1 AND "Path" = ?2""");
+    private readonly BulkStatement insert = connection.Prepare("""INSERT INTO paths ("RepositoryId", "Number", "Path", "Attributes") VALUES (?1, ?2, ?3, 0) RETURNING "Id" """);
+    private readonly BulkStatement count = connection.Prepare("""SELECT coalesce(max("Number") + 1, 0) FROM paths WHERE "RepositoryId" = ?1""");
     private int? next;
     private readonly Dictionary<string, (int Id, int Number)> known = new(StringComparer.Ordinal);
 

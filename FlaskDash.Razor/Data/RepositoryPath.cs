@@ -29,6 +29,9 @@ public sealed class RepositoryPath
 
     /// <summary>What the default branch's <c>.gitattributes</c> say of it, when it was last fetched.</summary>
     public PathAttributes Attributes { get; set; }
+
+    /// <summary><c>linguist-language</c> in the same files, as it stands there; null without one.</summary>
+    public string? Language { get; set; }
 }
 
 internal sealed class RepositoryPathConfiguration : IEntityTypeConfiguration<RepositoryPath>

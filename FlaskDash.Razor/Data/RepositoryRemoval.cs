@@ -15,7 +15,8 @@ public static class RepositoryRemoval
         do
         {
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
-            await db.Database.ExecuteSqlAsync(
+            // PostgreSQL's goes by its foreign key.
+            if (!db.IsPostgres) await db.Database.ExecuteSqlAsync(
                 $"""DELETE FROM commit_search WHERE rowid IN (SELECT "Id" FROM commits WHERE "RepositoryId" = {repositoryId} ORDER BY "Id" LIMIT {Batch})""", ct);
             deleted = await db.Database.ExecuteSqlAsync(
                 $"""DELETE FROM commits WHERE "Id" IN (SELECT "Id" FROM commits WHERE "RepositoryId" = {repositoryId} ORDER BY "Id" LIMIT {Batch})""", ct);
@@ -25,6 +26,6 @@ public static class RepositoryRemoval
 
         await db.Repositories.Where(r => r.Id == repositoryId).ExecuteDeleteAsync(ct);
         // The index only marks a deleted row; this rewrites it without the words.
-        await db.Database.ExecuteSqlAsync($"INSERT INTO commit_search (commit_search) VALUES ('optimize')", ct);
+        if (!db.IsPostgres) await db.Database.ExecuteSqlAsync($"INSERT INTO commit_search (commit_search) VALUES ('optimize')", ct);
     }
 }

@@ -1,5 +1,5 @@
-using System.Data.Common;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,7 +22,7 @@ public sealed record TextHit(long Id, int RepositoryId, int Position);
 /// <summary>Asks the full-text index: the one place that knows how each database writes such a question.</summary>
 public static class SearchText
 {
-    /// <summary>The token of the <c>scope</c> column that stands for a repository.</summary>
+    /// <summary>The token that stands for a repository: in FTS5's column <c>scope</c>, or in the vector behind <c>#</c>.</summary>
     public static string Scope(int repositoryId) => string.Create(CultureInfo.InvariantCulture, $"r{repositoryId}");
 
     /// <summary>The commits of some repositories that hold all terms, by their keys.</summary>
@@ -34,29 +34,33 @@ public static class SearchText
     public static Task<List<TextHit>> FindAsync(
         DashContext db, IReadOnlyCollection<int> repositories, IReadOnlyCollection<TextTerm> terms, long low, long high, bool upwards, int most, CancellationToken ct)
     {
-        var match = MatchOf(repositories, terms);
-        // The index walks its row numbers in either order: nothing is sorted.
-        return (upwards
-            ? db.Database.SqlQuery<TextHit>(
-                $"""
-                SELECT c."Id", c."RepositoryId", c."Position" FROM commit_search CROSS JOIN commits c ON c."Id" = commit_search.rowid
-                WHERE commit_search MATCH {match} AND commit_search.rowid BETWEEN {low} AND {high} ORDER BY commit_search.rowid LIMIT {most}
-                """)
-            : db.Database.SqlQuery<TextHit>(
-                $"""
-                SELECT c."Id", c."RepositoryId", c."Position" FROM commit_search CROSS JOIN commits c ON c."Id" = commit_search.rowid
-                WHERE commit_search MATCH {match} AND commit_search.rowid BETWEEN {low} AND {high} ORDER BY commit_search.rowid DESC LIMIT {most}
-                """)).ToListAsync(ct);
+        var (key, match) = SqlOf(db);
+        var order = upwards ? "" : "DESC";
+        // FTS5 walks its row numbers in either order: nothing is sorted. CROSS keeps SQLite from beginning with the commits.
+        return db.Database.SqlQuery<TextHit>(FormattableStringFactory.Create(
+            $$"""
+            SELECT c."Id", c."RepositoryId", c."Position" FROM commit_search CROSS JOIN commits c
+            WHERE c."Id" = {{key}} AND {{match}} AND {{key}} BETWEEN {1} AND {2} ORDER BY {{key}} {{order}} LIMIT {3}
+            """, QueryOf(db, repositories, terms), low, high, most)).ToListAsync(ct);
     }
 
     /// <summary>How many there are, counted as far as <paramref name="most"/>.</summary>
     public static Task<int> CountAsync(
         DashContext db, IReadOnlyCollection<int> repositories, IReadOnlyCollection<TextTerm> terms, long low, long high, int most, CancellationToken ct)
     {
-        var match = MatchOf(repositories, terms);
-        return db.Database.SqlQuery<int>(
-            $"SELECT count(*) AS Value FROM (SELECT 1 FROM commit_search WHERE commit_search MATCH {match} AND rowid BETWEEN {low} AND {high} LIMIT {most})").SingleAsync(ct);
+        var (key, match) = SqlOf(db);
+        return db.Database.SqlQuery<int>(FormattableStringFactory.Create(
+            $$"""SELECT CAST(count(*) AS integer) AS "Value" FROM (SELECT 1 FROM commit_search WHERE {{match}} AND {{key}} BETWEEN {1} AND {2} LIMIT {3}) AS found""",
+            QueryOf(db, repositories, terms), low, high, most)).SingleAsync(ct);
     }
+
+    // The commit's key, and the condition that a query is met.
+    private static (string Key, string Match) SqlOf(DashContext db) => db.IsPostgres
+        ? ("commit_search.\"CommitId\"", "commit_search.words @@ {0}::tsquery")
+        : ("commit_search.rowid", "commit_search MATCH {0}");
+
+    private static string QueryOf(DashContext db, IReadOnlyCollection<int> repositories, IReadOnlyCollection<TextTerm> terms) =>
+        db.IsPostgres ? VectorQuery(repositories, terms) : MatchOf(repositories, terms);
 
     /// <summary>A query of SQLite's FTS5.</summary>
     /// <remarks>Syntax: https://www.sqlite.org/fts5.html section 3. A string in double quotes is never read as an operator.</remarks>
@@ -75,5 +79,28 @@ public static class SearchText
         match.Append(term.InPeople ? "(people : \"" : "({message people} : \"").Append(text).Append('"');
         if (term.IsPrefix && !SearchTokens.EndsWithIdeograph(term.Text)) match.Append(" *");
         match.Append(')');
+    }
+
+    /// <summary>A query of PostgreSQL's text search, over the words that <see cref="PostgresCommitSearch"/> writes.</summary>
+    /// <remarks>Syntax: https://www.postgresql.org/docs/current/datatype-textsearch.html. Tokens are letters and digits: nothing in one can be read as an operator or end the quotes.</remarks>
+    internal static string VectorQuery(IReadOnlyCollection<int> repositories, IReadOnlyCollection<TextTerm> terms)
+    {
+        var query = new StringBuilder("('#").AppendJoin("' | '#", repositories.Select(Scope)).Append("')");
+        foreach (var term in terms)
+        {
+            var words = SearchTokens.Of(term.Text).ConvertAll(t => SearchTokens.Fold(term.Text[t.Start..t.End]));
+            query.Append(term.IsNegated ? " & !(" : " & (");
+            WritePhrase(query, "@", words, term);
+            if (!term.InPeople) WritePhrase(query.Append(" | "), "", words, term);
+            query.Append(')');
+        }
+        return query.ToString();
+    }
+
+    private static void WritePhrase(StringBuilder query, string mark, List<string> words, TextTerm term)
+    {
+        query.Append("('").Append(mark).AppendJoin("' <-> '" + mark, words).Append('\'');
+        if (term.IsPrefix && !SearchTokens.EndsWithIdeograph(term.Text)) query.Append(":*");
+        query.Append(')');
     }
 }

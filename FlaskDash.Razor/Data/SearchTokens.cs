@@ -56,6 +56,18 @@ public static class SearchTokens
         return spaced is null ? text : spaced.Append(text, written, text.Length - written).ToString();
     }
 
+    /// <summary>What all tokens that differ only by case or accents have in common.</summary>
+    internal static string Fold(string token)
+    {
+        if (Ascii.IsValid(token)) return token.ToLowerInvariant();
+
+        var folded = new StringBuilder(token.Length);
+        // Taken apart by runes, half a surrogate pair becomes a replacement character, which can be normalised.
+        foreach (var rune in string.Concat(token.EnumerateRunes()).Normalize(NormalizationForm.FormD).EnumerateRunes())
+            if (Rune.GetUnicodeCategory(rune) != UnicodeCategory.NonSpacingMark) folded.Append(Rune.ToLowerInvariant(rune).ToString());
+        return folded.ToString();
+    }
+
     /// <summary>True when a text ends with one of those characters.</summary>
     internal static bool EndsWithIdeograph(string text) =>
         text.Length > 0 && LengthOfIdeograph(text, text.Length - (char.IsLowSurrogate(text[^1]) && text.Length > 1 ? 2 : 1)) > 0;

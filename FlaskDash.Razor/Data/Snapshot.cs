@@ -23,7 +23,7 @@ public sealed class SnapshotChunk
 {
     public int RepositoryId { get; set; }
 
-    /// <summary>Which columns: <c>H</c> history, <c>S</c> beginnings of SHAs, <c>F</c> files, <c>C</c> co-authors and <c>T</c> the default branch's tree (one chunk each).</summary>
+    /// <summary>Which columns: <c>H</c> history, <c>S</c> beginnings of SHAs, <c>P</c> of patch ids, <c>F</c> files, <c>C</c> co-authors and <c>T</c> the default branch's tree (one chunk each).</summary>
     public char Group { get; set; }
 
     /// <summary>0, 1, 2 …: chunk n starts at commit n × the format's chunk size.</summary>

@@ -11,7 +11,7 @@ public static class SqliteAddress
     {
         if (string.IsNullOrWhiteSpace(url)) return Path.Combine(dataFolder, "flaskdash.db");
         if (!url.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || url.Length == Scheme.Length)
-            throw new FormatException("Database:Url (DATABASE_URL) must be sqlite:///file.db or sqlite:////absolute/file.db.");
+            throw new FormatException("Database:Url (DATABASE_URL) must be sqlite:///file.db, sqlite:////absolute/file.db, or postgresql://user:password@host:5432/database.");
         return Path.GetFullPath(url[Scheme.Length..], dataFolder);
     }
 }

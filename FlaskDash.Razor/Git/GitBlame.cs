@@ -49,7 +49,7 @@ public sealed class GitBlame(IOptions<GitOptions> options)
                     times[sha] = (long.TryParse(value, CultureInfo.InvariantCulture, out var seconds) ? seconds : 0, 0);
                     break;
                 case "author-tz":
-                    times[sha] = times[sha] with { Offset = OffsetOf(value) };
+                    times[sha] = times[sha] with { Offset = GitHistory.Parser.OffsetOf(Encoding.ASCII.GetBytes(value)) };
                     break;
                 case "filename":
                     yield return new BlamedLines(times[sha].Seconds, times[sha].Offset, lines);
@@ -62,6 +62,4 @@ public sealed class GitBlame(IOptions<GitOptions> options)
         var code = await git.WaitAsync(ct);
         if (code != 0) throw GitFailure.Explain(code, git.Error);
     }
-
-    private static int OffsetOf(string zone) => int.TryParse(zone, CultureInfo.InvariantCulture, out var number) ? number / 100 * 60 + number % 100 : 0;
 }

@@ -10,8 +10,9 @@ namespace FlaskDash.Razor.Git;
 /// <param name="Size">Bytes; -1 for a submodule, and where sizes are not asked for.</param>
 public sealed record TreeEntry(string Mode, string Blob, long Size, string Path);
 
-/// <summary>Two attributes of a path.</summary>
-public sealed record PathAttribute(string Path, bool IsGenerated, bool IsVendored);
+/// <summary>What attributes say of a path.</summary>
+/// <param name="Language">The value of <c>linguist-language</c>; null without one.</param>
+public sealed record PathAttribute(string Path, bool IsGenerated, bool IsVendored, string? Language);
 
 /// <summary>Lists a commit's tree, and asks what its <c>.gitattributes</c> say.</summary>
 public sealed class GitTree(IOptions<GitOptions> options)
@@ -44,8 +45,8 @@ public sealed class GitTree(IOptions<GitOptions> options)
         if (code != 0) throw GitFailure.Explain(code, process.Error);
     }
 
-    /// <summary>What a commit's <c>.gitattributes</c> say of paths, whether it holds them or not: <c>git check-attr linguist-generated linguist-vendored</c> in a checkout of it.</summary>
-    /// <returns>The paths with one of the two.</returns>
+    /// <summary>What a commit's <c>.gitattributes</c> say of paths, whether it holds them or not: <c>git check-attr linguist-generated linguist-vendored linguist-language</c> in a checkout of it.</summary>
+    /// <returns>The paths with one of the three.</returns>
     /// <exception cref="GitException">git failed.</exception>
     public async Task<IReadOnlyList<PathAttribute>> AttributesAsync(string mirror, byte[] commit, IReadOnlyCollection<string> paths, CancellationToken ct)
     {
@@ -55,19 +56,20 @@ public sealed class GitTree(IOptions<GitOptions> options)
         var read = await GitCommand.RunAsync(git.Executable, mirror, ["read-tree", Convert.ToHexStringLower(commit)], environment, ct: ct);
         if (read.ExitCode != 0) throw GitFailure.Explain(read.ExitCode, read.Error);
 
-        await using var process = GitProcess.Start(git.Executable, mirror, ["check-attr", "--cached", "--stdin", "-z", "linguist-generated", "linguist-vendored"], environment);
+        await using var process = GitProcess.Start(git.Executable, mirror, ["check-attr", "--cached", "--stdin", "-z", "linguist-generated", "linguist-vendored", "linguist-language"], environment);
         var asking = AskAsync(process, paths, ct);
         var found = new List<PathAttribute>();
         var fields = new NulFields(process.Output);
-        var ends = new int[6];
+        var ends = new int[9];
         do
         {
             while (fields.TryPeek(ends))
             {
                 var bytes = fields.Current;
                 var (generated, vendored) = (IsSet(bytes[(ends[1] + 1)..ends[2]]), IsSet(bytes[(ends[4] + 1)..ends[5]]));
-                if (generated || vendored) found.Add(new PathAttribute(Encoding.UTF8.GetString(bytes[..ends[0]]), generated, vendored));
-                fields.Take(ends[5] + 1);
+                var language = ValueOf(bytes[(ends[7] + 1)..ends[8]]);
+                if (generated || vendored || language is not null) found.Add(new PathAttribute(Encoding.UTF8.GetString(bytes[..ends[0]]), generated, vendored, language));
+                fields.Take(ends[8] + 1);
             }
         }
         while (await fields.FillAsync(ct));
@@ -90,6 +92,9 @@ public sealed class GitTree(IOptions<GitOptions> options)
         }
         catch (Exception fault) when (fault is IOException or ObjectDisposedException) { /* git ended early: its exit code says why */ }
     }
+
+    private static string? ValueOf(ReadOnlySpan<byte> value) =>
+        value.SequenceEqual("unspecified"u8) || value.SequenceEqual("set"u8) || value.SequenceEqual("unset"u8) || value.IsEmpty ? null : Encoding.UTF8.GetString(value);
 
     // "name", "name=true"; "-name", "name=false" and nothing at all say no.
     private static bool IsSet(ReadOnlySpan<byte> value) => value.SequenceEqual("set"u8) || value.SequenceEqual("true"u8);

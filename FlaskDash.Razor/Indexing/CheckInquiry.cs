@@ -74,7 +74,7 @@ public sealed class CheckInquiry(IDbContextFactory<DashContext> contexts, Reposi
             command.Options, command.Person, command.Date, command.DateFormat, command.TimeZone,
             view.People == ViewPeople.Merged && history.Merged is { } merged ? IdentityMap.ToMailmap(history.People, merged) : null, tally.WithLines)
         {
-            Pathspecs = command.Pathspecs, Counts = CountsOf(history.Files, view),
+            Pathspecs = command.Pathspecs, Counts = history.Files?.Counts(view),
         };
         var leftOut = view.WithLeftOut ? [] : (await ShasAsync(work.RepositoryId, history.LeftOut, ct)).Select(Convert.ToHexStringLower).ToHashSet();
         var commits = 0;
@@ -105,15 +105,6 @@ public sealed class CheckInquiry(IDbContextFactory<DashContext> contexts, Reposi
         await using var db = await contexts.CreateDbContextAsync(ct);
         var generation = await db.Repositories.Where(r => r.Id == repositoryId).Select(r => r.Generation).FirstOrDefaultAsync(ct);
         return await histories.OpenAsync(repositoryId, generation, view, ct);
-    }
-
-    private static Func<string, bool>? CountsOf(FileHistory? files, ViewSettings view)
-    {
-        if (files is null) return null;
-
-        var globs = view.Paths is null ? null : new PathGlobs(view.Paths);
-        var apart = view.WithoutGenerated ? files.Paths.Where((_, i) => files.Attributes[i] != PathAttributes.None).ToHashSet() : [];
-        return path => globs?.Matches(path) != false && !apart.Contains(path);
     }
 
     private async Task<List<byte[]>> ShasAsync(int repositoryId, IReadOnlyList<int> positions, CancellationToken ct)

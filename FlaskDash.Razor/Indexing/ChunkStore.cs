@@ -1,19 +1,17 @@
-using System.Globalization;
 using FlaskDash.Razor.Data;
-using Microsoft.Data.Sqlite;
 
 namespace FlaskDash.Razor.Indexing;
 
 /// <summary>The chunks of one group of a repository's snapshot, read and written within the caller's transactions.</summary>
 /// <param name="group">As <see cref="SnapshotChunk.Group"/>.</param>
-internal sealed class ChunkStore(SqliteConnection connection, int repositoryId, char group) : IDisposable
+internal sealed class ChunkStore(BulkConnection connection, int repositoryId, char group) : IDisposable
 {
-    private readonly SqliteStatement
-        read = new(connection, $"""SELECT "Data" FROM snapshot_chunks WHERE "RepositoryId" = ?1 AND "Group" = '{group}' AND "Number" = ?2"""),
-        write = new(connection,
+    private readonly BulkStatement
+        read = connection.Prepare($"""SELECT "Data" FROM snapshot_chunks WHERE "RepositoryId" = ?1 AND "Group" = '{group}' AND "Number" = ?2"""),
+        write = connection.Prepare(
             $"""
             INSERT INTO snapshot_chunks ("RepositoryId", "Group", "Number", "Version", "Data") VALUES (?1, '{group}', ?2, 1, ?3)
-            ON CONFLICT DO UPDATE SET "Version" = "Version" + 1, "Data" = excluded."Data"
+            ON CONFLICT ("RepositoryId", "Group", "Number") DO UPDATE SET "Version" = snapshot_chunks."Version" + 1, "Data" = excluded."Data"
             """);
 
     /// <summary>Null when there is none of that number.</summary>
@@ -45,7 +43,7 @@ internal sealed class ChunkStore(SqliteConnection connection, int repositoryId, 
     /// <summary>Deletes them all.</summary>
     public void Clear()
     {
-        using var delete = new SqliteStatement(connection, string.Create(CultureInfo.InvariantCulture, $"""DELETE FROM snapshot_chunks WHERE "RepositoryId" = ?1 AND "Group" = '{group}'"""));
+        using var delete = connection.Prepare($"""DELETE FROM snapshot_chunks WHERE "RepositoryId" = ?1 AND "Group" = '{group}'""");
         delete.Bind(1, repositoryId).Execute();
     }
 
@@ -55,6 +53,6 @@ internal sealed class ChunkStore(SqliteConnection connection, int repositoryId, 
         write.Dispose();
     }
 
-    private SqliteStatement Of(string value) =>
-        new SqliteStatement(connection, $"""SELECT {value} FROM snapshot_chunks WHERE "RepositoryId" = ?1 AND "Group" = '{group}'""").Bind(1, repositoryId);
+    private BulkStatement Of(string value) =>
+        connection.Prepare($"""SELECT {value} FROM snapshot_chunks WHERE "RepositoryId" = ?1 AND "Group" = '{group}'""").Bind(1, repositoryId);
 }

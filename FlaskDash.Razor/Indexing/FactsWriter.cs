@@ -97,7 +97,7 @@ internal sealed class FactsWriter(IndexLease lease, SnapshotWriter snapshot, Tim
 
     private Dictionary<string, (byte[] Sha, long? Seconds)> StoredRefs()
     {
-        using var rows = new SqliteStatement(lease.Connection, """SELECT "Name", "CommitSha", "TaggedSeconds" FROM refs WHERE "RepositoryId" = ?1""");
+        using var rows = lease.Connection.Prepare("""SELECT "Name", "CommitSha", "TaggedSeconds" FROM refs WHERE "RepositoryId" = ?1""");
         rows.Bind(1, repositoryId);
         var stored = new Dictionary<string, (byte[] Sha, long? Seconds)>(StringComparer.Ordinal);
         while (rows.Read()) stored[rows.Text(0)] = (rows.Blob(1), rows.IsNull(2) ? null : rows.Int64(2));
@@ -106,7 +106,7 @@ internal sealed class FactsWriter(IndexLease lease, SnapshotWriter snapshot, Tim
 
     private List<Person> People()
     {
-        using var rows = new SqliteStatement(lease.Connection, """SELECT "Name", "Email" FROM identities WHERE "RepositoryId" = ?1 ORDER BY "Number" """.TrimEnd());
+        using var rows = lease.Connection.Prepare("""SELECT "Name", "Email" FROM identities WHERE "RepositoryId" = ?1 ORDER BY "Number" """.TrimEnd());
         rows.Bind(1, repositoryId);
         var people = new List<Person>();
         while (rows.Read()) people.Add(new Person(rows.Text(0), rows.Text(1)));
@@ -115,22 +115,30 @@ internal sealed class FactsWriter(IndexLease lease, SnapshotWriter snapshot, Tim
 
     private void WriteRefs(List<RefRecord> changed, ICollection<string> gone)
     {
-        using var delete = new SqliteStatement(lease.Connection, """DELETE FROM refs WHERE "RepositoryId" = ?1 AND "Name" = ?2""");
-        using var put = new SqliteStatement(lease.Connection, """INSERT OR REPLACE INTO refs ("RepositoryId", "Name", "CommitSha", "TaggedSeconds") VALUES (?1, ?2, ?3, ?4)""");
+        using var delete = lease.Connection.Prepare("""DELETE FROM refs WHERE "RepositoryId" = ?1 AND "Name" = ?2""");
+        using var put = lease.Connection.Prepare(
+            """
+            INSERT INTO refs ("RepositoryId", "Name", "CommitSha", "TaggedSeconds") VALUES (?1, ?2, ?3, ?4)
+            ON CONFLICT ("RepositoryId", "Name") DO UPDATE SET "CommitSha" = excluded."CommitSha", "TaggedSeconds" = excluded."TaggedSeconds"
+            """);
         foreach (var name in gone) delete.Bind(1, repositoryId).Bind(2, name).Execute();
         foreach (var now in changed) put.Bind(1, repositoryId).Bind(2, now.Name).Bind(3, now.CommitSha).Bind(4, now.TaggedSeconds).Execute();
     }
 
     private void WriteDaily(int firstDay, byte[] counts)
     {
-        using var put = new SqliteStatement(lease.Connection, """INSERT OR REPLACE INTO daily_commits ("RepositoryId", "FirstDay", "Counts") VALUES (?1, ?2, ?3)""");
+        using var put = lease.Connection.Prepare(
+            """
+            INSERT INTO daily_commits ("RepositoryId", "FirstDay", "Counts") VALUES (?1, ?2, ?3)
+            ON CONFLICT ("RepositoryId") DO UPDATE SET "FirstDay" = excluded."FirstDay", "Counts" = excluded."Counts"
+            """);
         put.Bind(1, repositoryId).Bind(2, firstDay).Bind(3, counts).Execute();
     }
 
     private void WriteHighlights(IReadOnlyList<HighlightedCommit> highlights)
     {
-        using var delete = new SqliteStatement(lease.Connection, """DELETE FROM highlights WHERE "RepositoryId" = ?1""");
-        using var put = new SqliteStatement(lease.Connection,
+        using var delete = lease.Connection.Prepare("""DELETE FROM highlights WHERE "RepositoryId" = ?1""");
+        using var put = lease.Connection.Prepare(
             """
             INSERT INTO highlights ("RepositoryId", "Kind", "CommitId", "Tag")
             SELECT ?1, ?2, "Id", ?4 FROM commits WHERE "RepositoryId" = ?1 AND "Position" = ?3

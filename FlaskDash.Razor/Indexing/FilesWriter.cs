@@ -1,6 +1,5 @@
 using FlaskDash.Razor.Data;
 using FlaskDash.Razor.Insights;
-using Microsoft.Data.Sqlite;
 
 namespace FlaskDash.Razor.Indexing;
 
@@ -9,20 +8,20 @@ namespace FlaskDash.Razor.Indexing;
 internal sealed class FilesWriter : IDisposable
 {
     private readonly int repositoryId;
-    private readonly SqliteConnection connection;
+    private readonly BulkConnection connection;
     private readonly ChunkStore chunks;
-    private readonly SqliteStatement row;
+    private readonly BulkStatement row;
     private readonly List<FilesState> states = [];
     private readonly List<IReadOnlyList<ChangedFile>> files = [];
     private int open = -1;
     private bool isChanged;
 
     /// <param name="missing">What the repository's row says.</param>
-    public FilesWriter(SqliteConnection connection, int repositoryId, int missing)
+    public FilesWriter(BulkConnection connection, int repositoryId, int missing)
     {
         (this.connection, this.repositoryId, Missing) = (connection, repositoryId, missing);
         chunks = new ChunkStore(connection, repositoryId, 'F');
-        row = new(connection, """UPDATE repositories SET "FilesMissing" = ?2 WHERE "Id" = ?1""");
+        row = connection.Prepare("""UPDATE repositories SET "FilesMissing" = ?2 WHERE "Id" = ?1""");
         if (chunks.Last() is not { } number) return;
         Open(number);
         Count = open * HistoryFormat.ChunkSize + states.Count;
@@ -80,32 +79,40 @@ internal sealed class FilesWriter : IDisposable
     /// <summary>Makes all of it again from the rows: where there is none yet, and after a change of parents.</summary>
     public void Rebuild()
     {
-        using var rows = new SqliteStatement(connection,
+        using var rows = connection.Prepare(
             """
-            SELECT c."Lines", length(c."Parents") > length(c."Sha"), p."Number", o."Number", f."Additions", f."Deletions", c."Position"
+            SELECT c."Position", c."Lines", CASE WHEN length(c."Parents") > length(c."Sha") THEN 1 ELSE 0 END, p."Number", o."Number", f."Additions", f."Deletions"
             FROM commits c LEFT JOIN commit_files f ON f."CommitId" = c."Id" LEFT JOIN paths p ON p."Id" = f."PathId" LEFT JOIN paths o ON o."Id" = f."OldPathId"
-            WHERE c."RepositoryId" = ?1 ORDER BY c."Position", f."Number"
+            WHERE c."RepositoryId" = ?1 AND c."Position" >= ?2 AND c."Position" < ?3 ORDER BY c."Position", f."Number"
             """);
-        rows.Bind(1, repositoryId);
         chunks.Clear();
         states.Clear();
         files.Clear();
         (open, Count, Missing, isChanged) = (-1, 0, 0, false);
-        var of = new List<ChangedFile>();
-        var (position, state) = (-1, FilesState.Missing);
+        List<(FilesState State, List<ChangedFile> Files)> chunk;
+        do
+        {
+            chunk = Read(rows.Bind(1, repositoryId).Bind(2, Count).Bind(3, Count + HistoryFormat.ChunkSize));
+            foreach (var (state, of) in chunk) Append(state, of);
+            Close();
+        }
+        while (chunk.Count == HistoryFormat.ChunkSize);
+    }
+
+    private static List<(FilesState State, List<ChangedFile> Files)> Read(BulkStatement rows)
+    {
+        var commits = new List<(FilesState State, List<ChangedFile> Files)>();
+        var position = -1;
         while (rows.Read())
         {
-            if (rows.Int32(6) != position)
+            if (rows.Int32(0) != position)
             {
-                if (position >= 0) Append(state, [.. of]);
-                position = rows.Int32(6);
-                state = rows.Int32(1) == 1 || (LinesState)rows.Int32(0) == LinesState.Read ? FilesState.Lines : FilesState.Missing;
-                of.Clear();
+                position = rows.Int32(0);
+                commits.Add((rows.Int32(2) == 1 || (LinesState)rows.Int32(1) == LinesState.Read ? FilesState.Lines : FilesState.Missing, []));
             }
-            if (!rows.IsNull(2)) of.Add(new ChangedFile(rows.Int32(2), rows.IsNull(3) ? -1 : rows.Int32(3), rows.IsNull(4) ? -1 : rows.Int32(4), rows.IsNull(5) ? -1 : rows.Int32(5)));
+            if (!rows.IsNull(3)) commits[^1].Files.Add(new ChangedFile(rows.Int32(3), rows.IsNull(4) ? -1 : rows.Int32(4), rows.IsNull(5) ? -1 : rows.Int32(5), rows.IsNull(6) ? -1 : rows.Int32(6)));
         }
-        if (position >= 0) Append(state, of);
-        Close();
+        return commits;
     }
 
     public void Dispose()

@@ -87,6 +87,7 @@ internal sealed class HistoryStage(GitHistory git, IndexLease lease, SnapshotWri
     private void Write(List<CommitRecord> batch, CommitWriter writer, IdentityWriter identities, ShaPositions positions, List<HistoryEntry> entries)
     {
         var reparented = false;
+        var rows = new List<NewCommit>(batch.Count);
         entries.Clear();
         foreach (var commit in batch)
         {
@@ -101,7 +102,7 @@ internal sealed class HistoryStage(GitHistory git, IndexLease lease, SnapshotWri
             var position = snapshot.Count + entries.Count;
             var author = identities.Intern(commit.Author.Name, commit.Author.Email);
             var committer = identities.Intern(commit.Committer.Name, commit.Committer.Email);
-            writer.Insert(new NewCommit(position, commit.Sha, commit.Parents,
+            rows.Add(new NewCommit(position, commit.Sha, commit.Parents,
                 author.Id, commit.AuthorSeconds, commit.AuthorOffset, committer.Id, commit.CommitterSeconds, commit.CommitterOffset,
                 commit.Subject, commit.Message, lines));
             snapshot.CoAuthors.Add(position, commit.Message, identities);
@@ -109,6 +110,7 @@ internal sealed class HistoryStage(GitHistory git, IndexLease lease, SnapshotWri
                 author.Number, committer.Number, lines, 0, 0, 0, positions.Of(commit.Parents, commit.Sha.Length)));
             positions.Add(commit.Sha, position);
         }
+        writer.Insert(rows);
         if (reparented) snapshot.Rebuild();
         else snapshot.Append(CollectionsMarshal.AsSpan(entries));
     }
@@ -121,12 +123,14 @@ internal sealed class HistoryStage(GitHistory git, IndexLease lease, SnapshotWri
         for (var n = 0; n < history.Chunks; n++)
         {
             var columns = history.Columns(n);
+            foreach (var parent in columns.FirstParent)
+                if (parent >= 0) isParent[parent] = true;
             for (var i = 0; i < columns.Count; i++)
-                foreach (var parent in columns.Parents(i))
+                foreach (var parent in columns.OtherParents(i))
                     if (parent >= 0) isParent[parent] = true;
         }
 
-        using var find = new SqliteStatement(lease.Connection, """SELECT "Sha" FROM commits WHERE "RepositoryId" = ?1 AND "Position" = ?2""");
+        using var find = lease.Connection.Prepare("""SELECT "Sha" FROM commits WHERE "RepositoryId" = ?1 AND "Position" = ?2""");
         var tips = new List<byte[]>();
         for (var position = 0; position < isParent.Length; position++)
         {

@@ -1,5 +1,5 @@
+using System.Data.Common;
 using FlaskDash.Razor.Data;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
 
@@ -11,11 +11,6 @@ internal sealed class LeaseLostException() : Exception("The lease on this reposi
 /// <summary>One run's hold on a repository, and the only way in which it writes: each transaction first makes sure that it still holds.</summary>
 internal sealed class IndexLease : IAsyncDisposable
 {
-    // The pages of an index over SHAs are written all over the place: with SQLite's 2 MB of cache most are read and written many times.
-    // A file that grows is mapped anew again and again, and a mapping counts as this process's memory: a writer does without.
-    private const string BulkPragmas = "PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000; PRAGMA mmap_size = 0;";
-    private const string UsualPragmas = "PRAGMA cache_size = -2000; PRAGMA wal_autocheckpoint = 1000; PRAGMA shrink_memory;" + SqlitePragmas.Sql;
-
     private readonly IDbContextFactory<DashContext> contexts;
     private readonly DashContext db;
     private readonly TimeProvider time;
@@ -30,6 +25,8 @@ internal sealed class IndexLease : IAsyncDisposable
     {
         (this.contexts, this.db, this.time, this.length, this.logger) = (contexts, db, time, length, logger);
         Repository = repository;
+        Connection = BulkConnection.Of(db.Database.GetDbConnection());
+        Connection.Begin();
         fence = repository.LeaseFence;
         heart = BeatAsync();
     }
@@ -38,7 +35,7 @@ internal sealed class IndexLease : IAsyncDisposable
     public Repository Repository { get; }
 
     /// <summary>The connection that <see cref="WriteAsync"/> writes on. Open until the lease is disposed.</summary>
-    public SqliteConnection Connection => (SqliteConnection)db.Database.GetDbConnection();
+    public BulkConnection Connection { get; }
 
     /// <summary>Cancelled when the lease is found to be lost.</summary>
     public CancellationToken Lost => lost.Token;
@@ -52,7 +49,6 @@ internal sealed class IndexLease : IAsyncDisposable
         try
         {
             await db.Database.OpenConnectionAsync(ct);
-            await db.Database.ExecuteSqlRawAsync(BulkPragmas, ct);
             var now = time.GetUtcNow().UtcDateTime;
             var (until, holder) = (now + length, $"{Environment.MachineName}, process {Environment.ProcessId}");
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
@@ -102,7 +98,7 @@ internal sealed class IndexLease : IAsyncDisposable
         {
             await reader.Database.OpenConnectionAsync(ct);
             // Until the connection is opened again, which sets it as it is for pages.
-            await reader.Database.ExecuteSqlRawAsync("PRAGMA mmap_size = 0;", ct);
+            if (!reader.IsPostgres) await reader.Database.ExecuteSqlRawAsync("PRAGMA mmap_size = 0;", ct);
             return reader;
         }
         catch
@@ -133,8 +129,8 @@ internal sealed class IndexLease : IAsyncDisposable
     {
         await StopBeatingAsync();
         // The connection goes back to a pool.
-        try { await db.Database.ExecuteSqlRawAsync(UsualPragmas); }
-        catch (SqliteException fault) { logger.LogDebug(fault, "The connection of a run was left as it was"); }
+        try { Connection.End(); }
+        catch (DbException fault) { logger.LogDebug(fault, "The connection of a run was left as it was"); }
         await db.DisposeAsync();
         lost.Dispose();
         stop.Dispose();
@@ -158,7 +154,7 @@ internal sealed class IndexLease : IAsyncDisposable
                     await lost.CancelAsync();
                     return;
                 }
-                catch (Exception fault) when (fault is SqliteException or InvalidOperationException)
+                catch (Exception fault) when (fault is DbException or InvalidOperationException)
                 {
                     logger.LogWarning(fault, "The lease on repository {Repository} could not be renewed; trying again", Repository.Id);
                 }

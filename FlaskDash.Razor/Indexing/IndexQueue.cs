@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using FlaskDash.Razor.Data;
 using Hangfire;
 using Microsoft.EntityFrameworkCore;
@@ -8,15 +7,16 @@ namespace FlaskDash.Razor.Indexing;
 /// <summary>Asks for runs. The row says what is wanted; the job only wakes a worker, so a lost job is made again from the row.</summary>
 public sealed class IndexQueue(IDbContextFactory<DashContext> contexts, IBackgroundJobClient jobs, IndexProgress progress, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<int, bool> enqueued = new();
+    private readonly AskedJobs asked = new(time);
 
     /// <summary>Asks for a run that reads what is new; one that is under way is followed by another.</summary>
     public async Task WantAsync(int repositoryId, CancellationToken ct)
     {
         var now = time.GetUtcNow().UtcDateTime;
         await using var db = await contexts.CreateDbContextAsync(ct);
-        await db.Repositories.Where(r => r.Id == repositoryId && r.DeletedAt == null && r.WantedAt == null)
-            .ExecuteUpdateAsync(row => row.SetProperty(r => r.WantedAt, now), ct);
+        var isNew = await db.Repositories.Where(r => r.Id == repositoryId && r.DeletedAt == null && r.WantedAt == null)
+            .ExecuteUpdateAsync(row => row.SetProperty(r => r.WantedAt, now), ct) > 0;
+        if (isNew) asked.Forget(repositoryId);
         Enqueue(repositoryId);
         progress.Changed(repositoryId);
     }
@@ -54,7 +54,7 @@ public sealed class IndexQueue(IDbContextFactory<DashContext> contexts, IBackgro
     }
 
     /// <summary>A worker has taken the job.</summary>
-    internal void Begun(int repositoryId) => enqueued.TryRemove(repositoryId, out _);
+    internal void Begun(int repositoryId) => asked.Forget(repositoryId);
 
     private IQueryable<Repository> Wanted(DashContext db)
     {
@@ -65,6 +65,6 @@ public sealed class IndexQueue(IDbContextFactory<DashContext> contexts, IBackgro
 
     private void Enqueue(int repositoryId)
     {
-        if (enqueued.TryAdd(repositoryId, true)) jobs.Enqueue<IndexJob>(job => job.RunAsync(repositoryId, CancellationToken.None));
+        if (asked.TryAdd(repositoryId)) jobs.Enqueue<IndexJob>(job => job.RunAsync(repositoryId, CancellationToken.None));
     }
 }

@@ -1,6 +1,9 @@
+using FlaskDash.Razor.Data;
 using FlaskDash.Razor.Git;
 using Hangfire;
 using Hangfire.InMemory;
+using Hangfire.PostgreSql;
+using Hangfire.PostgreSql.Factories;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -34,6 +37,8 @@ public static class IndexingSetup
         services.AddSingleton<GitCounts>();
         services.AddSingleton<IInquiryKind, CheckInquiry>();
         services.AddSingleton<IInquiryKind, LanguagesInquiry>();
+        services.AddSingleton<GitPatchIds>();
+        services.AddSingleton<IInquiryKind, PatchIdsInquiry>();
         services.AddSingleton<GitBlame>();
         services.AddSingleton<IInquiryKind, SurvivalInquiry>();
         services.AddSingleton<InquiryQueue>();
@@ -41,7 +46,7 @@ public static class IndexingSetup
 
         // Rows say what is wanted, so jobs need to survive nothing, and none is tried again by itself.
         // The storage is this host's own: Hangfire's usual one belongs to the process, and ends with the first of several hosts.
-        services.AddSingleton<JobStorage>(_ => new InMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromMinutes(10) }));
+        services.AddSingleton(provider => StorageOf(provider.GetRequiredService<Database>()));
         services.AddHangfire((_, hangfire) => hangfire
             .UseSimpleAssemblyNameTypeSerializer()
             .UseRecommendedSerializerSettings()
@@ -54,6 +59,15 @@ public static class IndexingSetup
         });
         services.AddHostedService<IndexSchedule>();
         services.AddHostedService<InquirySchedule>();
+    }
+
+    private static JobStorage StorageOf(Database database)
+    {
+        if (!database.IsPostgres) return new InMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromMinutes(10) });
+
+        // A worker hears of a job by NOTIFY; it asks by itself only in case it has missed one.
+        var options = new PostgreSqlStorageOptions { EnableLongPolling = true, QueuePollInterval = TimeSpan.FromSeconds(10), JobExpirationCheckInterval = TimeSpan.FromMinutes(10) };
+        return new PostgreSqlStorage(new NpgsqlConnectionFactory(database.ConnectionString, options), options);
     }
 
     private static void Configure(BackgroundJobServerOptions server, int workers)

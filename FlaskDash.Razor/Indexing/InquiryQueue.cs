@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using FlaskDash.Razor.Data;
 using Hangfire;
 using Microsoft.EntityFrameworkCore;
@@ -12,12 +11,12 @@ public sealed class InquiryQueue(IDbContextFactory<DashContext> contexts, IBackg
     /// <summary>Workers of its own: a long question holds up no reading of a repository.</summary>
     internal const string Name = "inquiries";
 
-    private readonly ConcurrentDictionary<int, bool> enqueued = new();
+    private readonly AskedJobs asked = new(time);
 
     /// <summary>Makes a job for an inquiry whose row waits.</summary>
     public void Enqueue(int inquiryId)
     {
-        if (enqueued.TryAdd(inquiryId, true)) jobs.Enqueue<InquiryJob>(job => job.RunAsync(inquiryId, CancellationToken.None));
+        if (asked.TryAdd(inquiryId)) jobs.Enqueue<InquiryJob>(job => job.RunAsync(inquiryId, CancellationToken.None));
     }
 
     /// <summary>Makes a job for each inquiry that waits, or was left by a process that died; of one person the eldest only.</summary>
@@ -32,7 +31,7 @@ public sealed class InquiryQueue(IDbContextFactory<DashContext> contexts, IBackg
     }
 
     /// <summary>A worker has taken the job.</summary>
-    internal void Begun(int inquiryId) => enqueued.TryRemove(inquiryId, out _);
+    internal void Begun(int inquiryId) => asked.Forget(inquiryId);
 }
 
 /// <summary>Finds inquiries that nobody works on: at start, and every few seconds.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using FlaskDash.Razor.Data;
 using FlaskDash.Razor.Git;
@@ -16,7 +17,7 @@ internal sealed class LinesStage(
     /// <summary>Commits that join the search index in one transaction.</summary>
     private const int SearchBatch = 4_096;
 
-    private readonly CommitSearch search = new(lease.Connection, lease.Repository.Id);
+    private readonly CommitSearch search = lease.Connection.Search(lease.Repository.Id);
     private readonly LinesWriter lines = new(lease.Connection);
     private readonly PathWriter paths = new(lease.Connection, lease.Repository.Id);
     private readonly SemaphoreSlim turn = new(1);
@@ -84,12 +85,13 @@ internal sealed class LinesStage(
         {
             await using var db = await lease.OpenReaderAsync(ct);
             var (id, most) = (lease.Repository.Id, below);
-            // By name, since the planner would walk all commits of the repository.
-            var rows = await db.Database.SqlQuery<Row>(
-                $"""
-                SELECT "Id", "Position", "Sha" FROM commits INDEXED BY ix_commits_lines_missing
-                WHERE "RepositoryId" = {id} AND "Lines" = 0 AND "Position" < {most} ORDER BY "Position" DESC LIMIT {ChunkSize}
-                """).ToListAsync(ct);
+            // By name, since SQLite's planner would walk all commits of the repository.
+            var index = db.IsPostgres ? "" : "INDEXED BY ix_commits_lines_missing";
+            var rows = await db.Database.SqlQuery<Row>(FormattableStringFactory.Create(
+                $$"""
+                SELECT "Id", "Position", "Sha" FROM commits {{index}}
+                WHERE "RepositoryId" = {0} AND "Lines" = 0 AND "Position" < {1} ORDER BY "Position" DESC LIMIT {2}
+                """, id, most, ChunkSize)).ToListAsync(ct);
             if (rows.Count == 0) return [];
 
             // Not past the edge of a chunk, so that one write touches one chunk of the snapshot.
@@ -132,19 +134,24 @@ internal sealed class LinesStage(
     private void Write(Counted run)
     {
         var rows = new FileRows(run.Lines, paths);
+        var files = new List<CommitFile>(run.Lines.Files.Count);
         for (var i = 0; i < run.Commits.Count; i++)
         {
-            var (id, commit) = (run.Commits[i].Id, run.Lines.Commits[i]);
-            lines.SetTotals(id, StateOf(commit), commit.Files, commit.Additions, commit.Deletions);
+            var (row, commit) = (run.Commits[i], run.Lines.Commits[i]);
             for (var n = 0; n < commit.Files; n++)
             {
                 var file = run.Lines.Files[commit.FirstFile + n];
-                lines.AddFile(id, n, rows.PathOf(file.Path).Id, file.OldPath < 0 ? null : rows.PathOf(file.OldPath).Id,
-                    file.Additions < 0 ? null : file.Additions, file.Deletions < 0 ? null : file.Deletions);
+                files.Add(new CommitFile
+                {
+                    CommitId = row.Id, Number = n, PathId = rows.PathOf(file.Path).Id, OldPathId = file.OldPath < 0 ? null : rows.PathOf(file.OldPath).Id,
+                    Additions = file.Additions < 0 ? null : file.Additions, Deletions = file.Deletions < 0 ? null : file.Deletions,
+                });
             }
             // A commit whose lines cannot be counted keeps the files that stage B found.
-            if (!commit.IsUnreadable) snapshot.Files.Set(run.Commits[i].Position, FilesState.Lines, rows.Of(commit));
+            if (!commit.IsUnreadable) snapshot.Files.Set(row.Position, FilesState.Lines, rows.Of(commit));
         }
+        lines.SetTotals(run.Commits.Zip(run.Lines.Commits, (row, commit) => new CommitTotals(row.Id, StateOf(commit), commit.Files, commit.Additions, commit.Deletions)));
+        lines.AddFiles(files);
         snapshot.SetLines(run.Commits.Zip(run.Lines.Commits, (row, commit) => (row.Position, StateOf(commit), commit.Files, commit.Additions, commit.Deletions)));
         snapshot.Close();
 
@@ -165,7 +172,6 @@ internal sealed class LinesStage(
     public void Dispose()
     {
         search.Dispose();
-        lines.Dispose();
         paths.Dispose();
         turn.Dispose();
     }

@@ -1,7 +1,7 @@
+using System.Data.Common;
 using System.Diagnostics;
 using FlaskDash.Razor.Data;
 using FlaskDash.Razor.Git;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -67,10 +67,10 @@ public sealed class RepositoryIndexer(
             logger.LogWarning(fault, "Could not index {Repository} ({Id}): {Problem} git says: {Output}", name, id, fault.Message, fault.Output);
             await FailAsync(lease, fault.Message, again: false);
         }
-        catch (SqliteException fault) when (fault.SqliteErrorCode is 5 or 6 or 8 or 10 or 13 or 14) // busy, locked, read-only, I/O, full, cannot open
+        catch (Exception fault) when (DatabaseTroubles.Of(fault) != DatabaseTrouble.None)
         {
             logger.LogError(fault, "Could not write what was read of {Repository} ({Id}); it goes on when the database can be written again", name, id);
-            await FailAsync(lease, "The app's database cannot be written at the moment: it is locked, read-only, or its disk is full. Nothing is lost; reading goes on when that is mended.", again: true);
+            await FailAsync(lease, "The app's database cannot be written at the moment: it is locked, read-only, out of reach, or its disk is full. Nothing is lost; reading goes on when that is mended.", again: true);
         }
         catch (Exception fault)
         {
@@ -91,7 +91,7 @@ public sealed class RepositoryIndexer(
                 if (wanted is not null) row.SetProperty(r => r.WantedAt, wanted);
             });
         }
-        catch (SqliteException fault)
+        catch (DbException fault)
         {
             // The lease runs out by itself, and the schedule takes the repository up again.
             logger.LogError(fault, "Could not write the state of repository {Id}", lease.Repository.Id);

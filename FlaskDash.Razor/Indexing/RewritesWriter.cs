@@ -1,7 +1,6 @@
 using FlaskDash.Razor.Data;
 using FlaskDash.Razor.Git;
 using FlaskDash.Razor.Insights;
-using Microsoft.Data.Sqlite;
 
 namespace FlaskDash.Razor.Indexing;
 
@@ -10,7 +9,7 @@ namespace FlaskDash.Razor.Indexing;
 internal sealed record Rewrite(string Ref, byte[] OldSha, byte[]? NewSha, IReadOnlyList<int> Lost);
 
 /// <summary>Finds and records what a fetch made unreachable, within the caller's transaction.</summary>
-internal sealed class RewritesWriter(SqliteConnection connection, int repositoryId)
+internal sealed class RewritesWriter(BulkConnection connection, int repositoryId)
 {
     /// <summary>What the new refs lose of the old ones.</summary>
     /// <param name="stored">The commit of each ref as it was.</param>
@@ -41,13 +40,13 @@ internal sealed class RewritesWriter(SqliteConnection connection, int repository
     {
         if (rewrites.Count == 0) return;
 
-        using var insert = new SqliteStatement(connection,
-            """INSERT INTO history_rewrites ("RepositoryId", "Ref", "OldSha", "NewSha", "At", "Lost") VALUES (?1, ?2, ?3, CASE WHEN length(?4) > 0 THEN ?4 END, ?5, ?6) RETURNING "Id";""");
-        using var commit = new SqliteStatement(connection, """INSERT INTO lost_commits ("RewriteId", "CommitId") SELECT ?1, "Id" FROM commits WHERE "RepositoryId" = ?2 AND "Position" = ?3""");
+        using var insert = connection.Prepare(
+            """INSERT INTO history_rewrites ("RepositoryId", "Ref", "OldSha", "NewSha", "At", "Lost") VALUES (?1, ?2, ?3, CASE WHEN length(?4) > 0 THEN ?4 END, ?5, ?6) RETURNING "Id" """);
+        using var commit = connection.Prepare("""INSERT INTO lost_commits ("RewriteId", "CommitId") SELECT ?1, "Id" FROM commits WHERE "RepositoryId" = ?2 AND "Position" = ?3""");
         foreach (var rewrite in rewrites)
         {
             var id = insert.Bind(1, repositoryId).Bind(2, rewrite.Ref).Bind(3, rewrite.OldSha).Bind(4, rewrite.NewSha ?? [])
-                .Bind(5, now.ToString("yyyy-MM-dd HH:mm:ss.fffffff", System.Globalization.CultureInfo.InvariantCulture)).Bind(6, rewrite.Lost.Count).Number()!.Value;
+                .Bind(5, now).Bind(6, rewrite.Lost.Count).Number()!.Value;
             foreach (var position in rewrite.Lost) commit.Bind(1, id).Bind(2, repositoryId).Bind(3, position).Execute();
         }
     }

@@ -1,14 +1,13 @@
 using FlaskDash.Razor.Data;
 using FlaskDash.Razor.Insights;
-using Microsoft.Data.Sqlite;
 
 namespace FlaskDash.Razor.Indexing;
 
 /// <summary>Keeps the beginnings of a repository's SHAs in its snapshot, within the caller's transactions: group <c>S</c>, by which several repositories find what they share.</summary>
 /// <remarks>A chunk holds <see cref="ShaPrefixes.Bytes"/> bytes for each commit, in the order of positions.</remarks>
-internal sealed class ShasWriter(SqliteConnection connection, int repositoryId) : IDisposable
+internal sealed class ShasWriter(BulkConnection connection, int repositoryId) : IDisposable
 {
-    private readonly ChunkStore chunks = new(connection, repositoryId, 'S');
+    private readonly ChunkStore chunks = new(connection, repositoryId, ShaPrefixes.Shas);
 
     /// <summary>Stores those of the commits that are not stored yet: last in each transaction.</summary>
     /// <param name="count">Commits in the rows.</param>
@@ -17,21 +16,14 @@ internal sealed class ShasWriter(SqliteConnection connection, int repositoryId) 
         var stored = (int)(chunks.Bytes() / ShaPrefixes.Bytes);
         if (stored >= count) return;
 
-        using var rows = new SqliteStatement(connection, """SELECT "Sha" FROM commits WHERE "RepositoryId" = ?1 AND "Position" >= ?2 ORDER BY "Position" """.TrimEnd());
-        var number = stored / HistoryFormat.ChunkSize; // a last chunk that is not full is written again
-        rows.Bind(1, repositoryId).Bind(2, number * HistoryFormat.ChunkSize);
-        var chunk = new List<byte>(HistoryFormat.ChunkSize * ShaPrefixes.Bytes);
-        while (rows.Read())
+        using var rows = connection.Prepare("""SELECT "Sha" FROM commits WHERE "RepositoryId" = ?1 AND "Position" >= ?2 AND "Position" < ?3 ORDER BY "Position" """);
+        // A last chunk that is not full is written again.
+        for (var number = stored / HistoryFormat.ChunkSize; number * HistoryFormat.ChunkSize < count; number++)
         {
-            chunk.AddRange(rows.Blob(0).AsSpan(0, ShaPrefixes.Bytes));
-            if (chunk.Count == HistoryFormat.ChunkSize * ShaPrefixes.Bytes) Write();
-        }
-        if (chunk.Count > 0) Write();
-
-        void Write()
-        {
-            chunks.Write(number++, [.. chunk]);
-            chunk.Clear();
+            var chunk = new List<byte>(HistoryFormat.ChunkSize * ShaPrefixes.Bytes);
+            rows.Bind(1, repositoryId).Bind(2, number * HistoryFormat.ChunkSize).Bind(3, (number + 1) * HistoryFormat.ChunkSize);
+            while (rows.Read()) chunk.AddRange(rows.Blob(0).AsSpan(0, ShaPrefixes.Bytes));
+            chunks.Write(number, [.. chunk]);
         }
     }
 

@@ -26,7 +26,10 @@ internal sealed class SignaturesStage(GitSignatures git, IndexLease lease)
 
     private void Mark(int id, List<int> positions)
     {
-        using var mark = new SqliteStatement(lease.Connection, """UPDATE commits SET "IsSigned" = 1 WHERE "RepositoryId" = ?1 AND "Position" = ?2""");
-        foreach (var position in positions) mark.Bind(1, id).Bind(2, position).Execute();
+        if (positions.Count == 0) return;
+
+        using var rows = lease.Connection.Update("commits", keys: 2, "RepositoryId", "Position", "IsSigned");
+        foreach (var position in positions) rows.Int32(id).Int32(position).Flag(true).EndRow();
+        rows.Complete();
     }
 }

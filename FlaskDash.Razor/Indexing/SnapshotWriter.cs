@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using FlaskDash.Razor.Data;
 using FlaskDash.Razor.Insights;
-using Microsoft.Data.Sqlite;
 
 namespace FlaskDash.Razor.Indexing;
 
@@ -10,27 +9,27 @@ namespace FlaskDash.Razor.Indexing;
 internal sealed class SnapshotWriter : IDisposable
 {
     private readonly int repositoryId;
-    private readonly SqliteConnection connection;
+    private readonly BulkConnection connection;
     private readonly ChunkStore chunks;
-    private readonly SqliteStatement manifest;
+    private readonly BulkStatement manifest;
     private readonly ShasWriter shas;
     private byte[] tail = [];
 
     /// <param name="filesMissing">What the repository's row says.</param>
-    public SnapshotWriter(SqliteConnection connection, int repositoryId, int filesMissing)
+    public SnapshotWriter(BulkConnection connection, int repositoryId, int filesMissing)
     {
         Files = new FilesWriter(connection, repositoryId, filesMissing);
         CoAuthors = new CoAuthorsWriter(connection, repositoryId);
         (this.connection, this.repositoryId, shas) = (connection, repositoryId, new ShasWriter(connection, repositoryId));
         chunks = new ChunkStore(connection, repositoryId, 'H');
-        manifest = new(connection,
+        manifest = connection.Prepare(
             """
             INSERT INTO snapshots ("RepositoryId", "Format", "Generation", "Commits")
             SELECT "Id", ?2, "Generation", ?3 FROM repositories WHERE "Id" = ?1
-            ON CONFLICT DO UPDATE SET "Format" = excluded."Format", "Generation" = excluded."Generation", "Commits" = excluded."Commits"
+            ON CONFLICT ("RepositoryId") DO UPDATE SET "Format" = excluded."Format", "Generation" = excluded."Generation", "Commits" = excluded."Commits"
             """);
-        using var stored = new SqliteStatement(connection, """SELECT "Commits" FROM snapshots WHERE "RepositoryId" = ?1 AND "Format" = ?2""");
-        using var rows = new SqliteStatement(connection, """SELECT coalesce(max("Position") + 1, 0) FROM commits WHERE "RepositoryId" = ?1""");
+        using var stored = connection.Prepare("""SELECT "Commits" FROM snapshots WHERE "RepositoryId" = ?1 AND "Format" = ?2""");
+        using var rows = connection.Prepare("""SELECT coalesce(max("Position") + 1, 0) FROM commits WHERE "RepositoryId" = ?1""");
         Rows = (int)rows.Bind(1, repositoryId).Number()!;
         Count = (int)(stored.Bind(1, repositoryId).Bind(2, HistoryFormat.Version).Number() ?? 0);
         if (Count % HistoryFormat.ChunkSize > 0) tail = Read(Count / HistoryFormat.ChunkSize);
@@ -97,33 +96,37 @@ internal sealed class SnapshotWriter : IDisposable
     public void Rebuild()
     {
         var positions = new ShaPositions();
-        using (var known = new SqliteStatement(connection, """SELECT "Sha", "Position" FROM commits WHERE "RepositoryId" = ?1 ORDER BY "Position" """.TrimEnd()))
+        using (var known = connection.Prepare("""SELECT "Sha", "Position" FROM commits WHERE "RepositoryId" = ?1 ORDER BY "Position" """.TrimEnd()))
         {
             known.Bind(1, repositoryId);
             while (known.Read()) positions.Add(known.Blob(0), known.Int32(1));
         }
 
-        using var rows = new SqliteStatement(connection,
+        using var rows = connection.Prepare(
             """
             SELECT c."AuthorSeconds", c."AuthorOffset", c."CommitterSeconds", c."CommitterOffset", a."Number", b."Number",
                 c."Lines", c."Files", c."Additions", c."Deletions", c."Parents", length(c."Sha")
             FROM commits c JOIN identities a ON a."Id" = c."AuthorId" JOIN identities b ON b."Id" = c."CommitterId"
-            WHERE c."RepositoryId" = ?1 ORDER BY c."Position"
+            WHERE c."RepositoryId" = ?1 AND c."Position" >= ?2 AND c."Position" < ?3 ORDER BY c."Position"
             """);
-        rows.Bind(1, repositoryId);
         (Count, tail) = (0, []);
         var entries = new List<HistoryEntry>(HistoryFormat.ChunkSize);
-        while (rows.Read())
+        do
         {
-            entries.Add(new HistoryEntry(
-                rows.IsNull(0) ? null : rows.Int64(0), rows.Int32(1), rows.IsNull(2) ? null : rows.Int64(2), rows.Int32(3), rows.Int32(4), rows.Int32(5),
-                (LinesState)rows.Int32(6), rows.Int32(7), rows.Int64(8), rows.Int64(9), positions.Of(rows.Blob(10), rows.Int32(11))));
-            if (entries.Count < HistoryFormat.ChunkSize) continue;
-            AppendHistory(CollectionsMarshal.AsSpan(entries));
             entries.Clear();
+            rows.Bind(1, repositoryId).Bind(2, Count).Bind(3, Count + HistoryFormat.ChunkSize);
+            while (rows.Read())
+            {
+                entries.Add(new HistoryEntry(
+                    rows.IsNull(0) ? null : rows.Int64(0), rows.Int32(1), rows.IsNull(2) ? null : rows.Int64(2), rows.Int32(3), rows.Int32(4), rows.Int32(5),
+                    (LinesState)rows.Int32(6), rows.Int32(7), rows.Int64(8), rows.Int64(9), positions.Of(rows.Blob(10), rows.Int32(11))));
+            }
+            AppendHistory(CollectionsMarshal.AsSpan(entries));
         }
-        AppendHistory(CollectionsMarshal.AsSpan(entries));
+        while (entries.Count == HistoryFormat.ChunkSize);
         Files.Rebuild();
+        // Other parents are another patch.
+        using (var patches = new ChunkStore(connection, repositoryId, ShaPrefixes.PatchIds)) patches.Clear();
         if (!CoAuthors.IsStored) CoAuthors.Rebuild();
     }
 

@@ -20,10 +20,11 @@ public sealed class SurvivalInquiry(IDbContextFactory<DashContext> contexts, Rep
         var question = PointsQuestion.Parse(work.Question);
         await using var db = await contexts.CreateDbContextAsync(ct);
         var (history, points) = await question.OpenAsync(db, histories, work.RepositoryId, ct, SurvivalAnswer.MostPoints);
+        var counts = history.Files!.Counts(question.View);
         var (files, total) = (new List<IReadOnlyList<string>>(), 0L);
         foreach (var (_, sha) in points.Shas)
         {
-            files.Add([.. (await git.TextFilesAsync(work.Mirror, sha, ct)).Where(IsCounted(history.Files!, question.View))]);
+            files.Add([.. (await git.TextFilesAsync(work.Mirror, sha, ct)).Where(counts)]);
             total += files[^1].Count;
         }
 
@@ -50,12 +51,5 @@ public sealed class SurvivalInquiry(IDbContextFactory<DashContext> contexts, Rep
             var year = DateTime.UnixEpoch.AddSeconds(Math.Clamp(part.AuthorSeconds + 60L * part.AuthorOffset, -62_135_596_800, 253_402_300_799)).Year;
             lines[year] = lines.GetValueOrDefault(year) + part.Lines;
         }
-    }
-
-    private static Func<string, bool> IsCounted(FileHistory files, ViewSettings view)
-    {
-        var globs = view.Paths is null ? null : new PathGlobs(view.Paths);
-        var apart = view.WithoutGenerated ? files.Paths.Where((_, i) => files.Attributes[i] != PathAttributes.None).ToHashSet() : [];
-        return path => globs?.Matches(path) != false && !apart.Contains(path);
     }
 }

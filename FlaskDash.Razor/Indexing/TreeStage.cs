@@ -18,26 +18,23 @@ internal sealed class TreeStage(GitTree git, IndexLease lease, SnapshotWriter sn
     public async Task RunAsync(string mirror, byte[]? head, CancellationToken ct)
     {
         var (stored, known) = (Stored() ?? HeadTree.Empty, PathCount());
-        if (stored.Commit.StartsWith(head ?? []) && stored.Commit[(head?.Length ?? 0)..].IndexOfAnyExcept((byte)0) < 0 && stored.AttributePaths == known) return;
+        if (stored.Commit.StartsWith(head ?? []) && stored.Commit[(head?.Length ?? 0)..].IndexOfAnyExcept((byte)0) < 0 && stored.AttributePaths == known && stored.IsJudged) return;
 
         var entries = head is null ? [] : await ListAsync(mirror, head, ct);
         var attributes = HashOf(entries);
-        var isSame = attributes.AsSpan().SequenceEqual(attributes.Length == 0 ? stored.Attributes[..0] : stored.Attributes) && (attributes.Length > 0 || stored.Attributes.IndexOfAnyExcept((byte)0) < 0);
+        var isSame = stored.IsJudged && attributes.AsSpan().SequenceEqual(attributes.Length == 0 ? stored.Attributes[..0] : stored.Attributes) && (attributes.Length > 0 || stored.Attributes.IndexOfAnyExcept((byte)0) < 0);
+        // Nothing of it can be seen before the tree is stored, so this is no new generation.
+        List<TreeFile> files = [];
+        await lease.WriteAsync(row => row.SetProperty(r => r.Generation, r => r.Generation), () => files = InternPaths(entries), ct);
+        var unjudged = attributes.Length == 0 ? [] : Paths(isSame ? stored.AttributePaths : 0);
+        var judged = unjudged.Count == 0 ? [] : await JudgeAsync(mirror, head!, unjudged, ct);
         await lease.WriteAsync(
             row => row.SetProperty(r => r.Generation, r => r.Generation + 1),
             () =>
             {
-                InternPaths(entries);
-                snapshot.Close();
-            }, ct);
-        var judged = head is null || attributes.Length == 0 ? [] : await JudgeAsync(mirror, head, Paths(isSame ? stored.AttributePaths : 0), ct);
-        await lease.WriteAsync(
-            row => row.SetProperty(r => r.Generation, r => r.Generation + 1),
-            () =>
-            {
-                if (!isSame) Run("""UPDATE paths SET "Attributes" = 0 WHERE "RepositoryId" = ?1 AND "Attributes" <> 0""");
+                if (!isSame) Run("""UPDATE paths SET "Attributes" = 0, "Language" = NULL WHERE "RepositoryId" = ?1 AND ("Attributes" <> 0 OR "Language" IS NOT NULL)""");
                 SetAttributes(judged);
-                Store(HeadTree.Encode(InternPaths(entries), head, attributes, PathCount()));
+                Store(HeadTree.Encode(files, head, attributes, PathCount()));
                 snapshot.Close();
             }, ct);
     }
@@ -77,12 +74,15 @@ internal sealed class TreeStage(GitTree git, IndexLease lease, SnapshotWriter sn
 
     private void SetAttributes(IReadOnlyList<PathAttribute> judged)
     {
-        using var set = new SqliteStatement(lease.Connection, """UPDATE paths SET "Attributes" = ?3 WHERE "RepositoryId" = ?1 AND "Path" = ?2""");
+        if (judged.Count == 0) return;
+
+        using var rows = lease.Connection.Update("paths", keys: 2, "RepositoryId", "Path", "Attributes", "Language");
         foreach (var path in judged)
         {
             var attributes = (path.IsGenerated ? PathAttributes.Generated : 0) | (path.IsVendored ? PathAttributes.Vendored : 0);
-            set.Bind(1, repositoryId).Bind(2, path.Path).Bind(3, (long)attributes).Execute();
+            rows.Int32(repositoryId).Text(path.Path).Int16((short)attributes).Text(path.Language).EndRow();
         }
+        rows.Complete();
     }
 
     private HeadTree? Stored()
@@ -101,13 +101,13 @@ internal sealed class TreeStage(GitTree git, IndexLease lease, SnapshotWriter sn
 
     private int PathCount()
     {
-        using var count = new SqliteStatement(lease.Connection, """SELECT coalesce(max("Number") + 1, 0) FROM paths WHERE "RepositoryId" = ?1""");
+        using var count = lease.Connection.Prepare("""SELECT coalesce(max("Number") + 1, 0) FROM paths WHERE "RepositoryId" = ?1""");
         return (int)count.Bind(1, repositoryId).Number()!;
     }
 
     private List<string> Paths(int from)
     {
-        using var read = new SqliteStatement(lease.Connection, """SELECT "Path" FROM paths WHERE "RepositoryId" = ?1 AND "Number" >= ?2""");
+        using var read = lease.Connection.Prepare("""SELECT "Path" FROM paths WHERE "RepositoryId" = ?1 AND "Number" >= ?2""");
         read.Bind(1, repositoryId).Bind(2, from);
         var paths = new List<string>();
         while (read.Read()) paths.Add(read.Text(0));
@@ -116,7 +116,7 @@ internal sealed class TreeStage(GitTree git, IndexLease lease, SnapshotWriter sn
 
     private void Run(string sql)
     {
-        using var statement = new SqliteStatement(lease.Connection, sql);
+        using var statement = lease.Connection.Prepare(sql);
         statement.Bind(1, repositoryId).Execute();
     }
 }

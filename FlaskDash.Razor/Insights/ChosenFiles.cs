@@ -5,7 +5,7 @@ namespace FlaskDash.Razor.Insights;
 /// <summary>What a view counts of the files that commits changed: which commits touch them, and how many lines.</summary>
 internal sealed class ChosenFiles
 {
-    private const byte Chosen = 1, Apart = 2;
+    private const byte Counted = 1, ShownApart = 2;
 
     /// <param name="commits">Of the history that is asked.</param>
     /// <param name="paths">As <see cref="ViewSettings.Paths"/>.</param>
@@ -15,7 +15,8 @@ internal sealed class ChosenFiles
         var kinds = KindsOf(files, paths, withoutGenerated);
         Touching = paths is null ? null : new CommitSet(commits);
         var chunks = (commits + HistoryFormat.ChunkSize - 1) / HistoryFormat.ChunkSize;
-        (Additions, Deletions, ApartAdditions, ApartDeletions) = (Arrays(), Arrays(), Arrays(), Arrays());
+        (Additions, Deletions) = (Arrays(), Arrays());
+        if (withoutGenerated) Apart = (Arrays(), Arrays());
         for (var n = 0; n < Math.Min(chunks, files.Chunks); n++) Add(n, files.Columns(n), kinds, Math.Min(HistoryFormat.ChunkSize, commits - n * HistoryFormat.ChunkSize));
 
         uint[][] Arrays() => [.. Enumerable.Range(0, chunks).Select(n => new uint[Math.Min(HistoryFormat.ChunkSize, commits - n * HistoryFormat.ChunkSize)])];
@@ -30,11 +31,8 @@ internal sealed class ChosenFiles
     /// <inheritdoc cref="Additions"/>
     public uint[][] Deletions { get; }
 
-    /// <summary>By chunk and commit: lines of the files that are generated or vendored and shown apart.</summary>
-    public uint[][] ApartAdditions { get; }
-
-    /// <inheritdoc cref="ApartAdditions"/>
-    public uint[][] ApartDeletions { get; }
+    /// <summary>By chunk and commit: lines of the generated and vendored files; null where the view does not show them apart.</summary>
+    public (uint[][] Additions, uint[][] Deletions)? Apart { get; }
 
     private static byte[] KindsOf(FileHistory files, string? paths, bool withoutGenerated)
     {
@@ -43,7 +41,7 @@ internal sealed class ChosenFiles
         for (var path = 0; path < kinds.Length; path++)
         {
             if (globs is not null && !globs.Matches(files.Paths[path])) continue;
-            kinds[path] = withoutGenerated && files.Attributes[path] != PathAttributes.None ? (byte)(Chosen | Apart) : Chosen;
+            kinds[path] = withoutGenerated && files.Attributes[path] != PathAttributes.None ? ShownApart : Counted;
         }
         return kinds;
     }
@@ -55,6 +53,7 @@ internal sealed class ChosenFiles
         var added = columns.Additions;
         var deleted = columns.Deletions;
         var touching = Touching?.Words;
+        var (counted, apart) = ((Additions[n], Deletions[n]), (Apart?.Additions[n], Apart?.Deletions[n]));
         for (var i = 0; i < Math.Min(commits, columns.Count); i++)
         {
             var touches = false;
@@ -64,16 +63,9 @@ internal sealed class ChosenFiles
                 if (kind == 0) continue;
 
                 touches = true;
-                if ((kind & Apart) == 0)
-                {
-                    Additions[n][i] += (uint)Math.Max(0, added[row]);
-                    Deletions[n][i] += (uint)Math.Max(0, deleted[row]);
-                }
-                else
-                {
-                    ApartAdditions[n][i] += (uint)Math.Max(0, added[row]);
-                    ApartDeletions[n][i] += (uint)Math.Max(0, deleted[row]);
-                }
+                var (additions, deletions) = kind == ShownApart ? apart : counted;
+                additions![i] += (uint)Math.Max(0, added[row]);
+                deletions![i] += (uint)Math.Max(0, deleted[row]);
             }
             if (touches && touching is not null) Touch(touching, n, i);
         }
@@ -98,5 +90,5 @@ internal readonly struct LinesInView(HistorySnapshot snapshot, ChosenFiles? chos
     public ReadOnlySpan<uint> Deletions(int chunk) => chosen is null ? snapshot.Columns(chunk).Deletions : chosen.Deletions[chunk];
 
     /// <summary>Lines of generated and vendored files, where the view shows them apart; null where it does not.</summary>
-    public (uint[] Additions, uint[] Deletions)? Apart(int chunk) => chosen is null ? null : (chosen.ApartAdditions[chunk], chosen.ApartDeletions[chunk]);
+    public (uint[] Additions, uint[] Deletions)? Apart(int chunk) => chosen?.Apart is { } apart ? (apart.Additions[chunk], apart.Deletions[chunk]) : null;
 }

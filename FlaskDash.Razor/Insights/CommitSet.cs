@@ -26,6 +26,12 @@ public sealed class CommitSet
     /// <summary>Whether a position is in the set; false for one that the snapshot does not have.</summary>
     public bool Contains(int position) => position >= 0 && position >> 6 < Words.Length && (Words[position >> 6] >> position & 1) != 0;
 
+    /// <summary>Adds the members of another set of the same snapshot.</summary>
+    internal void Add(CommitSet other)
+    {
+        for (var i = 0; i < Words.Length; i++) Words[i] |= other.Words[i];
+    }
+
     /// <summary>The set's members in one chunk, as indexes into its columns, ascending.</summary>
     internal CommitIndexes In(int chunk)
     {

@@ -143,9 +143,10 @@ public static class Definitions
             ]),
         new("together", "Several repositories",
             "Commits that the default branches of the chosen repositories reach. A commit with the same SHA in several of them counts once, in the first by name; so do its lines. People are told apart by name and address, after each repository’s own .mailmap.",
-            Merges + " Cherry-picks have another SHA, and count each.", AuthorClock,
+            Merges + " Cherry-picks have another SHA, and count each, unless the page is asked to count each once: then a commit with the patch id of one in a repository before it counts there. Patch ids are read by a job, on request.", AuthorClock,
             [
                 new("In a repository that has fetched all of them", $"git rev-list --count --no-merges {Humans} HEAD"),
+                new("Its patch ids", $"git rev-list --no-merges {Humans} HEAD | git diff-tree --stdin -r --root -p --full-index --no-renames | git patch-id --stable | cut -d ' ' -f 1 | sort -u"),
             ]),
         new("line-survival", "What is still there",
             "Lines of the text files at the last commit of each period along the first parents, by the year of the author date of the commit that git blame names.",
@@ -154,8 +155,8 @@ public static class Definitions
                 new("Lines by year, of the default branch now", """git -c core.quotePath=false grep -I -l -e '' HEAD -- | sed 's/^HEAD://' | while read -r file; do git blame --line-porcelain HEAD -- "$file"; done | awk '/^author-time / { seconds = $2 } /^author-tz / { zone = $2; sign = zone < 0 ? -1 : 1; zone = zone < 0 ? -zone : zone; local = seconds + sign * (int(zone / 100) * 3600 + zone % 100 * 60); days = int((local - (local % 86400 + 86400) % 86400) / 86400) + 719468; era = int(days / 146097); d = days - era * 146097; y = int((d - int(d / 1460) + int(d / 36524) - int(d / 146096)) / 365); m = int((5 * (d - 365 * y - int(y / 4) + int(y / 100)) + 2) / 153); lines[y + era * 400 + (m > 9)]++ } END { for (year in lines) print lines[year], year }'"""),
             ]),
         new("languages", "Languages",
-            "Files and bytes of the default branch by language, told by a file’s name or ending as GitHub’s Linguist lists them. Where several languages share an ending and none has it as its main one, all are named. Over time: the trees of the last commit of each period along the first parents.",
-            "Symbolic links and submodules. No file is opened: what a file holds, and linguist-language, are not asked. Shares are of programming and markup alone.", "Over time UTC, by committer date.",
+            "Files and bytes of the default branch by language, told by a file’s name or ending as GitHub’s Linguist lists them, or by linguist-language in .gitattributes of the default branch. Where several languages share an ending and none has it as its main one, all are named. Over time: the trees of the last commit of each period along the first parents.",
+            "Symbolic links and submodules. No file is opened: what a file holds is not asked. Shares are of programming and markup alone.", "Over time UTC, by committer date.",
             [
                 new("Files, bytes, ending", """git -c core.quotePath=false ls-tree -r -l HEAD | awk -F'\t' '{ split($1, f, " "); if (f[1] ~ /^100/) { name = $2; sub(/.*\//, "", name); n = split(name, part, "."); ending = n > 1 ? "." tolower(part[n]) : name; files[ending]++; bytes[ending] += f[4] } } END { for (e in files) print files[e], bytes[e], e }' | sort -k2 -rn"""),
             ]),

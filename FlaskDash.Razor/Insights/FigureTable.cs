@@ -32,7 +32,7 @@ public sealed record FigureTable(IReadOnlyList<string> Columns, IAsyncEnumerable
     /// <param name="releases">Those shown.</param>
     public static FigureTable Of(IEnumerable<Release> releases) => new(
         ["tag", "made", "commits", "people", "newPeople", "additions", "deletions"],
-        releases.Select(r => new object?[] { r.Tag?.Name, r.Tag?.Seconds is { } s and > -62_135_596_800 and < 253_402_300_800 ? DateTimeOffset.FromUnixTimeSeconds(s) : null, r.Commits, r.People, r.NewPeople, r.Additions, r.Deletions }));
+        releases.Select(r => new object?[] { r.Tag?.Name, CommitTime.Of(r.Tag?.Seconds), r.Commits, r.People, r.NewPeople, r.Additions, r.Deletions }));
 
     public static FigureTable Of(TimeToCommit times) => new(
         ["fromMinutes", "belowMinutes", "commits"],

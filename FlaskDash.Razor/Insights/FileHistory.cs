@@ -40,6 +40,12 @@ public sealed class FileHistory
     /// <summary>The files that the default branch has now.</summary>
     public HeadTree Tree { get; init; } = HeadTree.Empty;
 
+    /// <summary>What <c>linguist-language</c> says of a path, by its number, where it names a language that is known.</summary>
+    public IReadOnlyDictionary<int, FileLanguage> Languages { get; init; } = new Dictionary<int, FileLanguage>();
+
+    /// <summary>The language of one of <see cref="Paths"/>.</summary>
+    public FileLanguage LanguageOf(int path) => Languages.GetValueOrDefault(path) ?? FileLanguage.Of(Paths[path]);
+
     /// <summary>Bytes that it keeps from being collected, roughly.</summary>
     internal long Bytes => chunks.Sum(c => (long)c.Length) + Paths.Sum(p => 30L + 2 * p.Length) + Attributes.Count + Tree.Bytes;
 
@@ -52,6 +58,14 @@ public sealed class FileHistory
 
         if (choices.Count >= MostChoices) choices.Clear();
         return choices[key] = new ChosenFiles(this, commits, view.Paths, view.WithoutGenerated);
+    }
+
+    /// <summary>Whether a view counts a file of some commit, by its path: those that the view's paths leave out are not, nor generated ones that it shows apart.</summary>
+    internal Func<string, bool> Counts(ViewSettings view)
+    {
+        var globs = view.Paths is null ? null : new PathGlobs(view.Paths);
+        var apart = view.WithoutGenerated ? Paths.Where((_, i) => Attributes[i] != PathAttributes.None).ToHashSet(StringComparer.Ordinal) : [];
+        return path => globs?.Matches(path) != false && !apart.Contains(path);
     }
 
     internal int Chunks => chunks.Length;

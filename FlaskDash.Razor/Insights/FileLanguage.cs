@@ -16,7 +16,7 @@ public enum LanguageKind
     Unknown,
 }
 
-/// <summary>In which language a file is written, by its name alone: no content is read.</summary>
+/// <summary>In which language a file is written, by its name, or by what <c>linguist-language</c> says: no content is read.</summary>
 /// <param name="Name">Where several languages share an ending, all of them: "C or C++ or Objective-C"; of an unknown ending the ending itself.</param>
 public sealed record FileLanguage(string Name, LanguageKind Kind)
 {
@@ -36,6 +36,9 @@ public sealed record FileLanguage(string Name, LanguageKind Kind)
         return new FileLanguage(name.Contains('.', StringComparison.Ordinal) ? EndingOf(path) : "(no ending)", LanguageKind.Unknown);
     }
 
+    /// <summary>By what <c>linguist-language</c> calls it: a name or an alias of Linguist's, with dashes for spaces, in any case; null for one that nobody knows.</summary>
+    public static FileLanguage? Named(string name) => Known.GetValueOrDefault("@" + name.ToLowerInvariant().Replace(' ', '-'));
+
     /// <summary>From the last dot of the name on, in lower case; of a name without one the name itself.</summary>
     public static string EndingOf(string path)
     {
@@ -43,7 +46,7 @@ public sealed record FileLanguage(string Name, LanguageKind Kind)
         return name.LastIndexOf('.') is >= 0 and var dot ? name[dot..].ToLowerInvariant() : name;
     }
 
-    // Assets/build.mjs makes the table: ending or =name, language, kind.
+    // Assets/build.mjs makes the table: ending, =file or @name, language, kind.
     private static Dictionary<string, FileLanguage> Read()
     {
         using var table = new StreamReader(typeof(FileLanguage).Assembly.GetManifestResourceStream("languages.tsv")!);

@@ -19,13 +19,13 @@ public readonly record struct TreeFile(int Path, int Size, TreeKind Kind);
 
 /// <summary>The files that the default branch has now. Read-only and safe for many threads.</summary>
 /// <remarks>
-/// Stored as one chunk (group <c>T</c> of <see cref="Data.SnapshotChunk"/>, number 0), little-endian: <c>FDT1</c>, number of files, number of
+/// Stored as one chunk (group <c>T</c> of <see cref="Data.SnapshotChunk"/>, number 0), little-endian: <c>FDT2</c> (<c>FDT1</c> where languages were not yet asked for), number of files, number of
 /// paths whose attributes are known (4 bytes each); the commit and a hash of the attribute files that they were read from (32 bytes each, zeros
 /// behind a SHA-1); path and size of each file (4 bytes each, one column after the other); a <see cref="TreeKind"/> for each file.
 /// </remarks>
 public sealed class HeadTree
 {
-    private const int Magic = 0x31544446; // "FDT1"
+    private const int Magic = 0x32544446, OldMagic = 0x31544446; // "FDT2", "FDT1"
     private const int HashBytes = 32;
     private const int HeaderBytes = 12 + 2 * HashBytes;
 
@@ -34,7 +34,7 @@ public sealed class HeadTree
     /// <exception cref="InvalidDataException">These bytes are no chunk of this format.</exception>
     public HeadTree(byte[] chunk)
     {
-        if (chunk.Length < HeaderBytes || BinaryPrimitives.ReadInt32LittleEndian(chunk) != Magic) throw new InvalidDataException("These bytes are no chunk of a tree.");
+        if (chunk.Length < HeaderBytes || BinaryPrimitives.ReadInt32LittleEndian(chunk) is not (Magic or OldMagic)) throw new InvalidDataException("These bytes are no chunk of a tree.");
         Count = BinaryPrimitives.ReadInt32LittleEndian(chunk.AsSpan(4));
         if (Count < 0 || chunk.Length != HeaderBytes + 9L * Count) throw new InvalidDataException("This chunk of a tree is cut short or damaged.");
         this.chunk = chunk;
@@ -45,6 +45,9 @@ public sealed class HeadTree
 
     /// <summary>How many files.</summary>
     public int Count { get; }
+
+    /// <summary>Paths were judged for everything that is asked of attributes today.</summary>
+    public bool IsJudged => BinaryPrimitives.ReadInt32LittleEndian(chunk) == Magic;
 
     /// <summary>The commit that it is of.</summary>
     public ReadOnlySpan<byte> Commit => chunk.AsSpan(12, HashBytes);

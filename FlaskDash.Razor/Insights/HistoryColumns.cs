@@ -58,13 +58,19 @@ internal readonly ref struct HistoryColumns
     /// <summary>Positions in git's order; -1 for one that is not known.</summary>
     public IReadOnlyList<int> Parents(int index)
     {
-        var (first, second) = (FirstParent[index], SecondParent[index]);
-        if (first == HistoryFormat.NoParent) return [];
-        if (second == HistoryFormat.NoParent) return [first];
-        if (second > HistoryFormat.OverflowBase) return [first, second];
+        var first = FirstParent[index];
+        return first == HistoryFormat.NoParent ? [] : [first, .. OtherParents(index)];
+    }
+
+    /// <summary>The parents of a merge after the first; empty for other commits.</summary>
+    public ReadOnlySpan<int> OtherParents(int index)
+    {
+        var second = SecondParent[index];
+        if (second == HistoryFormat.NoParent) return [];
+        if (second > HistoryFormat.OverflowBase) return SecondParent.Slice(index, 1);
 
         var place = HistoryFormat.OverflowBase - second;
-        return [first, .. Overflow.Slice(place + 1, Overflow[place])];
+        return Overflow.Slice(place + 1, Overflow[place]);
     }
 
     private Span<int> Ints(int column) => MemoryMarshal.Cast<byte, int>(Column(column * sizeof(int), sizeof(int)));

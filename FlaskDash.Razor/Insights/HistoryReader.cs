@@ -1,4 +1,3 @@
-using System.Data;
 using FlaskDash.Razor.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -38,8 +37,7 @@ internal static class HistoryReader
     /// <param name="known">An earlier generation: chunks that did not change are taken from it.</param>
     public static async Task<StoredHistory?> ReadAsync(DashContext db, int repositoryId, StoredHistory? known, CancellationToken ct)
     {
-        // SQLite's provider begins such a transaction without taking the write lock; in WAL it still sees one state throughout.
-        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadUncommitted, ct);
+        await using var transaction = await db.BeginReadingAsync(ct);
         var manifest = await db.Snapshots.AsNoTracking().FirstOrDefaultAsync(s => s.RepositoryId == repositoryId && s.Format == HistoryFormat.Version, ct);
         if (manifest is null) return null;
 

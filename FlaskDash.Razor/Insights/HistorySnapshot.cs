@@ -99,7 +99,6 @@ public sealed class HistorySnapshot
             var columns = Columns(n);
             var first = columns.FirstParent;
             var second = columns.SecondParent;
-            var overflow = columns.Overflow;
             var start = n * CommitSet.WordsPerChunk;
             for (var w = (columns.Count - 1) >> 6; w >= 0; w--)
             {
@@ -110,13 +109,8 @@ public sealed class HistorySnapshot
                     left = (1UL << bit) - 1;
                     var (index, position) = ((w << 6) + bit, ((start + w) << 6) + bit);
                     again |= Add(words, first[index], position);
-                    var other = second[index];
-                    if (other >= 0) again |= Add(words, other, position);
-                    else if (other <= HistoryFormat.OverflowBase)
-                    {
-                        var place = HistoryFormat.OverflowBase - other;
-                        foreach (var parent in overflow.Slice(place + 1, overflow[place])) again |= Add(words, parent, position);
-                    }
+                    if (second[index] != HistoryFormat.NoParent)
+                        foreach (var parent in columns.OtherParents(index)) again |= Add(words, parent, position);
                 }
             }
         }

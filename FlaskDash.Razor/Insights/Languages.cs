@@ -6,7 +6,7 @@ namespace FlaskDash.Razor.Insights;
 /// <param name="Endings">By which the files are told, most files first.</param>
 public sealed record LanguageFiles(FileLanguage Language, int Files, long Bytes, long Apart, IReadOnlyList<string> Endings);
 
-/// <summary>In which languages the default branch is written now, by the names of its files.</summary>
+/// <summary>In which languages the default branch is written now, by the names of its files, and by <c>linguist-language</c> where it says otherwise.</summary>
 /// <remarks>Files and bytes equal the sums over <c>git ls-tree -r -l HEAD</c> by ending; symbolic links and submodules are none.</remarks>
 /// <param name="Rows">Most bytes first, code before data and prose.</param>
 public sealed record Languages(IReadOnlyList<LanguageFiles> Rows)
@@ -25,7 +25,7 @@ public sealed record Languages(IReadOnlyList<LanguageFiles> Rows)
             var (number, size, kind) = files.Tree[i];
             if (kind is TreeKind.SymbolicLink or TreeKind.Submodule || globs?.Matches(files.Paths[number]) == false) continue;
 
-            var language = FileLanguage.Of(files.Paths[number]);
+            var language = files.LanguageOf(number);
             var sum = sums.GetValueOrDefault(language.Name, (language, 0, 0, 0, []));
             if (view.WithoutGenerated && files.Attributes[number] != Data.PathAttributes.None) sum.Apart += Math.Max(0, size);
             else

@@ -104,13 +104,7 @@ public sealed record Releases(IReadOnlyList<Release> Rows)
                 if (tag == int.MaxValue) continue;
 
                 again |= Lower(columns.FirstParent[i], position, tag);
-                var second = columns.SecondParent[i];
-                if (second >= 0) again |= Lower(second, position, tag);
-                else if (second <= HistoryFormat.OverflowBase)
-                {
-                    var place = HistoryFormat.OverflowBase - second;
-                    foreach (var parent in columns.Overflow.Slice(place + 1, columns.Overflow[place])) again |= Lower(parent, position, tag);
-                }
+                foreach (var parent in columns.OtherParents(i)) again |= Lower(parent, position, tag);
             }
         }
         return again;

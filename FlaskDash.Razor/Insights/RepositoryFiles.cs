@@ -26,8 +26,13 @@ public sealed class RepositoryFiles(IDbContextFactory<DashContext> contexts, IOp
         var chunks = await db.SnapshotChunks.AsNoTracking().Where(c => c.RepositoryId == repositoryId && c.Group == FilesGroup).OrderBy(c => c.Number).Select(c => c.Data).ToListAsync(ct);
         var tree = await db.SnapshotChunks.AsNoTracking().Where(c => c.RepositoryId == repositoryId && c.Group == TreeGroup).Select(c => c.Data).FirstOrDefaultAsync(ct);
         // Paths come after the rows that name them: there is none that is not known by now.
-        var paths = await db.Paths.Where(p => p.RepositoryId == repositoryId).OrderBy(p => p.Number).Select(p => new { p.Path, p.Attributes }).ToListAsync(ct);
-        var files = new FileHistory(chunks, paths.ConvertAll(p => p.Path), paths.ConvertAll(p => p.Attributes)) { Tree = tree is null ? HeadTree.Empty : new HeadTree(tree) };
+        var paths = await db.Paths.Where(p => p.RepositoryId == repositoryId).OrderBy(p => p.Number).Select(p => new { p.Path, p.Attributes, p.Language }).ToListAsync(ct);
+        var files = new FileHistory(chunks, paths.ConvertAll(p => p.Path), paths.ConvertAll(p => p.Attributes)) 
+        {
+            Tree = tree is null ? HeadTree.Empty : new HeadTree(tree),
+            Languages = paths.Index().Where(p => p.Item.Language is not null).Select(p => (p.Index, Language: FileLanguage.Named(p.Item.Language!)))
+                .Where(p => p.Language is not null).ToDictionary(p => p.Index, p => p.Language!),
+        };
         cache.Set(repositoryId, (stored, files), new MemoryCacheEntryOptions { Size = files.Bytes });
         return files;
     }

@@ -2,32 +2,41 @@ using System.Buffers.Binary;
 
 namespace FlaskDash.Razor.Insights;
 
-/// <summary>The first 8 bytes of each commit's SHA, sorted: by them several repositories find what they share. Read-only and safe for many threads.</summary>
+/// <summary>The first 8 bytes of each commit's SHA, or of its patch id, sorted: by them several repositories find what they share. Read-only and safe for many threads.</summary>
 /// <remarks>Two different commits of one set of repositories share such a beginning with a chance below one in a million for six million commits.</remarks>
 public sealed class ShaPrefixes
 {
     /// <summary>Of a SHA that are kept.</summary>
     public const int Bytes = sizeof(ulong);
 
+    /// <summary>The groups of a snapshot's chunks.</summary>
+    internal const char Shas = 'S', PatchIds = 'P';
+
     private readonly ulong[] prefixes;
     private readonly int[] positions;
 
-    /// <param name="chunks">In the order of positions, <see cref="Bytes"/> for each commit.</param>
+    /// <param name="chunks">In the order of positions, <see cref="Bytes"/> for each commit; zeros for one that has none.</param>
     public ShaPrefixes(IReadOnlyList<byte[]> chunks)
     {
-        prefixes = new ulong[chunks.Sum(c => c.Length / Bytes)];
-        positions = [.. Enumerable.Range(0, prefixes.Length)];
-        var at = 0;
+        var (found, at) = (new List<ulong>(), new List<int>());
         foreach (var chunk in chunks)
-            for (var i = 0; i + Bytes <= chunk.Length; i += Bytes) prefixes[at++] = BinaryPrimitives.ReadUInt64BigEndian(chunk.AsSpan(i));
+        {
+            for (var i = 0; i + Bytes <= chunk.Length; i += Bytes, Count++)
+            {
+                if (BinaryPrimitives.ReadUInt64BigEndian(chunk.AsSpan(i)) is not (not 0 and var prefix)) continue;
+                found.Add(prefix);
+                at.Add(Count);
+            }
+        }
+        (prefixes, positions) = ([.. found], [.. at]);
         Array.Sort(prefixes, positions);
     }
 
     /// <summary>Commits.</summary>
-    public int Count => prefixes.Length;
+    public int Count { get; }
 
     /// <summary>Bytes that it holds.</summary>
-    internal long Size => 12L * Count;
+    internal long Size => 12L * prefixes.Length;
 
     /// <summary>The beginnings of some commits, ascending.</summary>
     internal ulong[] Of(CommitSet commits)

@@ -6,6 +6,11 @@ namespace FlaskDash.Razor.Insights;
 /// <param name="Elsewhere">Commits in view that one before it has: counted there.</param>
 public sealed record TogetherPart(int Index, PeriodNumbers Numbers, int Elsewhere);
 
+/// <summary>One of the repositories of a sum.</summary>
+/// <param name="Shas">The beginnings of its SHAs.</param>
+/// <param name="PatchIds">Those of its patch ids, where a commit that was picked from one repository into another is to count once; null where it counts in each.</param>
+public sealed record OneOfMany(History History, ShaPrefixes Shas, ShaPrefixes? PatchIds = null);
+
 /// <summary>Several repositories as one: each commit counts once, in the first that has it.</summary>
 /// <remarks>Commits equal <c>git rev-list --count --no-merges TIP…</c> in a repository that holds all of them.</remarks>
 /// <param name="Parts">As asked.</param>
@@ -13,19 +18,21 @@ public sealed record TogetherPart(int Index, PeriodNumbers Numbers, int Elsewher
 /// <param name="People">Everybody, by name and address, most commits first.</param>
 public sealed record Together(IReadOnlyList<TogetherPart> Parts, CommitsOverTime Commits, IReadOnlyList<(Person Person, int Commits)> People)
 {
-    /// <param name="repositories">Each history with the beginnings of its SHAs.</param>
     /// <param name="view">Of default branches; without one person or paths.</param>
-    public static Together Of(IReadOnlyList<(History History, ShaPrefixes Shas)> repositories, ViewSettings view)
+    public static Together Of(IReadOnlyList<OneOfMany> repositories, ViewSettings view)
     {
-        var (parts, histories, seen) = (new List<TogetherPart>(), new List<History>(), Array.Empty<ulong>());
-        foreach (var (history, shas) in repositories)
+        var (parts, histories, seen, seenPatches) = (new List<TogetherPart>(), new List<History>(), Array.Empty<ulong>(), Array.Empty<ulong>());
+        foreach (var (history, shas, patches) in repositories)
         {
             var counted = CommitsInView.Of(history, view).Commits;
-            var apart = history with { Elsewhere = shas.Among(seen, history.Snapshot.Count) };
+            var elsewhere = shas.Among(seen, history.Snapshot.Count);
+            if (patches is not null) elsewhere.Add(patches.Among(seenPatches, history.Snapshot.Count));
+            var apart = history with { Elsewhere = elsewhere };
             var numbers = HeadlineNumbers.SumOf(apart, view);
             parts.Add(new TogetherPart(parts.Count, numbers, counted.Count - numbers.Commits));
             histories.Add(apart);
             seen = ShaPrefixes.Merge(seen, shas.Of(counted));
+            if (patches is not null) seenPatches = ShaPrefixes.Merge(seenPatches, patches.Of(counted));
         }
         return new Together(parts, Sum(histories, view), PeopleOf(histories, view));
     }
@@ -33,16 +40,17 @@ public sealed record Together(IReadOnlyList<TogetherPart> Parts, CommitsOverTime
     // One axis for all: from the first commit of any to the last.
     private static CommitsOverTime Sum(List<History> histories, ViewSettings view)
     {
-        var each = histories.ConvertAll(h => CommitsOverTime.Of(h, view));
-        var days = each.Where(c => c.Buckets.Count > 0).ToList();
-        if (days.Count == 0) return new CommitsOverTime(ViewStep.Day, [], 0, each.Sum(c => c.OffAxis));
+        var selections = histories.ConvertAll(h => h.Select(view));
+        var offAxis = selections.Sum(s => s.OffAxis.Count);
+        var days = selections.Select(s => s.Axis().Periods).Where(p => p.Count > 0).ToList();
+        if (days.Count == 0) return new CommitsOverTime(ViewStep.Day, [], 0, offAxis);
 
-        var aligned = view.Between(view.FirstDay ?? days.Min(c => c.Buckets[0].Period.Start), view.LastDay ?? days.Max(c => c.Buckets[^1].Period.End)) with { Step = view.Step };
+        var aligned = view.Between(view.FirstDay ?? days.Min(p => p[0].Start), view.LastDay ?? days.Max(p => p[^1].End)) with { Step = view.Step };
         var parts = histories.ConvertAll(h => CommitsOverTime.Of(h, aligned));
         // One whose newest commit is of tomorrow has a day more than the others.
         var longest = parts.MaxBy(p => p.Buckets.Count)!;
         var buckets = longest.Buckets.Select((bucket, i) => bucket with { Commits = parts.Sum(p => i < p.Buckets.Count ? p.Buckets[i].Commits : 0) }).ToList();
-        return new CommitsOverTime(longest.Step, buckets, parts.Sum(p => p.Total), each.Sum(c => c.OffAxis));
+        return new CommitsOverTime(longest.Step, buckets, parts.Sum(p => p.Total), offAxis);
     }
 
     private static List<(Person, int)> PeopleOf(List<History> histories, ViewSettings view) =>

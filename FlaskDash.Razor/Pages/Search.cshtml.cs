@@ -27,7 +27,7 @@ public sealed class SearchModel(CommitFinder finder) : PageModel
     public async Task OnGetAsync(CancellationToken ct)
     {
         var query = new AddressReader(Request.Query);
-        Search = query.Text("q", CommitsModel.LongestSearch);
+        Search = query.Text("q", SearchQuery.Longest);
         var cursor = CommitsModel.CursorOf(query);
         Faults = query.Faults;
         if (Faults.Count > 0) Response.StatusCode = StatusCodes.Status400BadRequest;

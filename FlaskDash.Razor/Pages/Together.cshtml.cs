@@ -11,7 +11,7 @@ namespace FlaskDash.Razor.Pages;
 
 /// <summary>Any repositories that the viewer may see, as one: each commit once.</summary>
 [AllowAnonymous]
-public sealed class TogetherModel(RepositoryCatalog catalog, RepositoryHistory histories, RepositoryShas shas, Viewer viewer, TimeProvider time) : PageModel
+public sealed class TogetherModel(RepositoryCatalog catalog, RepositoryHistory histories, RepositoryShas shas, PatchIdStates patchIds, Viewer viewer, TimeProvider time) : PageModel
 {
     /// <summary>Repositories of one sum.</summary>
     public const int Most = 50;
@@ -39,6 +39,19 @@ public sealed class TogetherModel(RepositoryCatalog catalog, RepositoryHistory h
     public Choices Ranges { get; private set; } = new("Range", []);
     public Choices Steps { get; private set; } = new("Length of a bar", []);
     public Choices Merges { get; private set; } = new("Merges", []);
+    public Choices CherryPicks { get; private set; } = new("Cherry-picks", []);
+
+    /// <summary>A commit that was picked from one repository into another counts once: <c>cherrypicks=once</c>.</summary>
+    public bool PicksOnce { get; private set; }
+
+    /// <summary>Of the chosen ones, those whose patch ids are not all read, with the job that reads them; null for none.</summary>
+    public IReadOnlyList<(RepositoryRow Repository, InquiryRow? Inquiry)> WithoutPatchIds { get; private set; } = [];
+
+    /// <summary>Whether a job is to be asked for.</summary>
+    public bool CanAsk => viewer.IsSignedIn && WithoutPatchIds.Any(r => r.Inquiry is not { IsUnderWay: true });
+
+    /// <summary>This page with what was understood of its address.</summary>
+    public string Here { get; private set; } = "/together";
 
     /// <summary>The ids that were asked.</summary>
     public IReadOnlySet<int> Asked { get; private set; } = new HashSet<int>();
@@ -46,48 +59,74 @@ public sealed class TogetherModel(RepositoryCatalog catalog, RepositoryHistory h
     /// <summary>Strangers see names without addresses.</summary>
     public bool ShowsEmails => viewer.IsSignedIn;
 
-    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct) => await ReadAsync(ct) ? Page() : NotFound();
+
+    /// <summary>Has the patch ids read that are missing: of some repositories at once, as far as one person may ask.</summary>
+    public async Task<IActionResult> OnPostPatchIdsAsync(CancellationToken ct)
+    {
+        if (!await ReadAsync(ct)) return NotFound();
+        if (!viewer.IsSignedIn) return Challenge();
+        if (Faults.Count > 0) return Page();
+
+        foreach (var (repository, inquiry) in WithoutPatchIds)
+            if (inquiry is not { IsUnderWay: true } && await patchIds.AskAsync(repository.Id, ct) == AskResult.TooMany) break;
+        return Redirect(Here);
+    }
+
+    private async Task<bool> ReadAsync(CancellationToken ct)
     {
         All = await catalog.ListAsync(ct);
         var parsed = ViewSettings.Parse(Request.Query, new ViewSettings(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)), Request.Cookies["tz"]);
         var (ids, fault) = IdsOf(Request.Query["repository"]);
         Asked = ids.ToHashSet();
-        Faults = [.. parsed.Faults.Select(f => f.Message), .. Refused.Where(Request.Query.ContainsKey).Select(p => $"{p} is a setting of one repository. Leave it out here."), .. fault is null ? [] : new[] { fault }];
+        var picks = Request.Query["cherrypicks"];
+        PicksOnce = picks == "once";
+        Faults = [.. parsed.Faults.Select(f => f.Message), .. Refused.Where(Request.Query.ContainsKey).Select(p => $"{p} is a setting of one repository. Leave it out here."), .. fault is null ? [] : new[] { fault },
+            .. picks.Count == 0 || PicksOnce || picks == "each" ? [] : new[] { "cherrypicks is each or once." }];
         // An id that the viewer may not see looks like one that there is not.
-        if (ids.Any(id => All.All(r => r.Id != id))) return NotFound();
+        if (ids.Any(id => All.All(r => r.Id != id))) return false;
         if (Faults.Count > 0)
         {
             Response.StatusCode = StatusCodes.Status400BadRequest;
-            return Page();
+            return true;
         }
+        Here = HrefOf(ids, parsed.View);
         await SumAsync(ids, parsed.View, ct);
-        return Page();
+        return true;
     }
 
     private async Task SumAsync(IReadOnlyList<int> ids, ViewSettings view, CancellationToken ct)
     {
-        var (read, unread, opened) = (new List<RepositoryRow>(), new List<RepositoryRow>(), new List<(History, ShaPrefixes)>());
+        var (read, unread, opened) = (new List<RepositoryRow>(), new List<RepositoryRow>(), new List<OneOfMany>());
         foreach (var row in All.Where(r => ids.Contains(r.Id)))
         {
             if (row.IndexedAt is null || await histories.OpenAsync(row.Id, row.Generation, ct) is not { } history) unread.Add(row);
             else
             {
                 read.Add(row);
-                opened.Add((history, await shas.OpenAsync(row.Id, history.Snapshot.Count, ct)));
+                opened.Add(new OneOfMany(
+                    history, await shas.OpenAsync(row.Id, history.Snapshot.Count, ct), PicksOnce ? await shas.OpenPatchIdsAsync(row.Id, history.Snapshot.Count, ct) : null));
             }
         }
         (Chosen, Unread) = (read, unread);
         if (read.Count == 0) return;
 
+        var without = new List<(RepositoryRow, InquiryRow?)>();
+        foreach (var (row, one) in read.Zip(opened))
+            if (one.PatchIds is { } known && known.Count < one.History.Snapshot.Count) without.Add((row, await patchIds.FindAsync(row.Id, ct)));
+        WithoutPatchIds = without;
         Sum = Together.Of(opened, view);
         Chart = ChartOf(Sum.Commits);
         Ranges = new("Range", [.. ViewQuery.Ranges.Where(r => r.Value != ViewRange.SinceTag).Select(r => new Choice(r.Label, HrefOf(ids, view.Of(r.Value)), view.Range == r.Value))]);
         Steps = new("Length of a bar", [.. ViewQuery.Steps.Where(s => s.Value is ViewStep.Auto or ViewStep.Day or ViewStep.Week or ViewStep.Month).Select(s => new Choice(s.Label, HrefOf(ids, view with { Step = s.Value }), view.Step == s.Value))]);
         Merges = new("Merges", [.. ViewQuery.Merges.Select(m => new Choice(m.Label, HrefOf(ids, view with { Merges = m.Value }), view.Merges == m.Value))]);
+        CherryPicks = new("Cherry-picks", [new Choice("Each counted", HrefOf(ids, view, isOnce: false), !PicksOnce), new Choice("Counted once", HrefOf(ids, view, isOnce: true), PicksOnce)]);
     }
 
-    private static string HrefOf(IEnumerable<int> ids, ViewSettings view) =>
-        "/together?" + string.Join('&', ids.Select(id => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"repository={id}")).Append(view.ToQuery()).Where(p => p.Length > 0));
+    private string HrefOf(IEnumerable<int> ids, ViewSettings view) => HrefOf(ids, view, PicksOnce);
+
+    private static string HrefOf(IEnumerable<int> ids, ViewSettings view, bool isOnce) => "/together?" + string.Join('&', ids
+        .Select(id => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"repository={id}")).Append(view.ToQuery()).Append(isOnce ? "cherrypicks=once" : "").Where(p => p.Length > 0));
 
     private static (IReadOnlyList<int> Ids, string? Fault) IdsOf(IEnumerable<string?> values)
     {

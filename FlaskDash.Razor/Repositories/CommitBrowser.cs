@@ -123,7 +123,7 @@ public sealed class CommitBrowser(DashContext db)
 
         var (low, high) = RangeOf(text);
         return await db.Database.SqlQuery<long>(
-            $"""SELECT "Id" AS Value FROM commits WHERE "RepositoryId" = {repositoryId} AND "Sha" >= {low} AND "Sha" <= {high} ORDER BY "Id" DESC LIMIT {PageSize}""").ToListAsync(ct);
+            $"""SELECT "Id" AS "Value" FROM commits WHERE "RepositoryId" = {repositoryId} AND "Sha" >= {low} AND "Sha" <= {high} ORDER BY "Id" DESC LIMIT {PageSize}""").ToListAsync(ct);
     }
 
     /// <summary>The beginning of a SHA as a range over bytes, so that the index on the SHA is used: 4f2 is 4f20… to 4f2f….</summary>

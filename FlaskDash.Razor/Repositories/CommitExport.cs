@@ -34,7 +34,7 @@ public sealed class CommitExport(DashContext db)
                 var isRead = c.Lines == LinesState.Read;
                 yield return
                 [
-                    Convert.ToHexStringLower(c.Sha), .. withEmails ? (object?[])[c.Name, c.Email] : [c.Name], At(c.AuthorSeconds, c.AuthorOffset), At(c.CommitterSeconds, 0), c.Subject,
+                    Convert.ToHexStringLower(c.Sha), .. withEmails ? (object?[])[c.Name, c.Email] : [c.Name], CommitTime.Of(c.AuthorSeconds, c.AuthorOffset), CommitTime.Of(c.CommitterSeconds), c.Subject,
                     c.Parents.Length > c.Sha.Length, isRead ? c.Files : null, isRead ? c.Additions : null, isRead ? c.Deletions : null,
                 ];
             }
@@ -46,8 +46,4 @@ public sealed class CommitExport(DashContext db)
         for (var i = 0; i < snapshot.Count; i++)
             if (snapshot.NewestFirst[i] is var position && commits.Contains(position)) yield return position;
     }
-
-    /// <summary>Null for what no calendar shows.</summary>
-    private static DateTimeOffset? At(long? seconds, int offset) =>
-        seconds is { } s and > -62_135_510_400 and < 253_402_214_400 ? DateTimeOffset.FromUnixTimeSeconds(s).ToOffset(TimeSpan.FromMinutes(Math.Clamp(offset, -840, 840))) : null;
 }

@@ -26,6 +26,7 @@ public static class RepositoriesSetup
         services.AddScoped<LineChanges>();
         services.AddScoped<FigureChecks>();
         services.AddScoped<PastStates>();
+        services.AddScoped<PatchIdStates>();
         services.AddScoped<Embedding>();
         services.AddScoped<ShareLinks>();
         services.AddScoped<HistoryRewrites>();

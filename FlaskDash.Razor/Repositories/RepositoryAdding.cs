@@ -1,4 +1,3 @@
-using System.Data;
 using FlaskDash.Razor.Data;
 using FlaskDash.Razor.Git;
 using FlaskDash.Razor.Identity;
@@ -83,7 +82,7 @@ public sealed class RepositoryAdding(DashContext db, GitProbe probe, IndexQueue 
         if (answer is not ProbeAnswer.Found found) return new AddResult.Refused(nameof(NewRepository.Address), ((ProbeAnswer.Failed)answer).Why);
 
         // One writer at a time, so that a double click finds what the first click made, whatever the spelling.
-        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, ct);
+        await using var transaction = await db.BeginTurnAsync(ct);
         if (await FindSameAsync(found.Address, owner, ct) is { } same) return new AddResult.Existing(same);
 
         var repository = new Repository

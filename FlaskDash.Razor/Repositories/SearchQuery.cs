@@ -8,6 +8,9 @@ namespace FlaskDash.Razor.Repositories;
 /// <param name="Notes">What was understood otherwise than it may have been meant, in sentences for a person. They quote what was typed; encode them.</param>
 public sealed record SearchQuery(IReadOnlyList<SearchTerm> Terms, IReadOnlyList<string> Notes)
 {
+    /// <summary>Characters that are read; a longer text is refused.</summary>
+    public const int Longest = 10_000;
+
     /// <summary>Terms past this many are left out.</summary>
     public const int MostTerms = 24;
 

@@ -1,30 +1,17 @@
-using Microsoft.Data.Sqlite;
+using FlaskDash.Razor.Data;
 
 namespace FlaskDash.Razor.Web;
 
-/// <summary>Tells a database that cannot answer now from a fault of ours.</summary>
+/// <summary>What to tell a person while the database cannot answer.</summary>
 internal static class DatabaseFaults
 {
-    private const int Busy = 5, Locked = 6, ReadOnly = 8, Input = 10, Full = 13, CannotOpen = 14;
-
-    /// <summary>What to tell the person, when the cause is a database that is locked, read-only, full or unreachable; else null.</summary>
-    public static string? Explain(Exception? fault)
+    /// <summary>Null when a fault has another cause than a database that is locked, read-only, full or unreachable.</summary>
+    public static string? Explain(Exception? fault) => DatabaseTroubles.Of(fault) switch
     {
-        for (; fault is not null; fault = fault.InnerException)
-        {
-            if (fault is SqliteException { SqliteErrorCode: var code } && Explain(code) is { } words) return words;
-        }
-
-        return null;
-    }
-
-    // Primary result codes: https://sqlite.org/rescode.html
-    private static string? Explain(int code) => code switch
-    {
-        Busy or Locked => "The database is busy with other work. Nothing was changed. Try again in a few seconds.",
-        ReadOnly => "The database can be read but not written. Nothing was changed. Whoever runs this site has to make it writable.",
-        Full => "The disk that holds the database is full. Nothing was changed. Whoever runs this site has to make room.",
-        Input or CannotOpen => "The database cannot be reached. Nothing was changed. Whoever runs this site has to look at its disk.",
+        DatabaseTrouble.Busy => "The database is busy with other work. Nothing was changed. Try again in a few seconds.",
+        DatabaseTrouble.ReadOnly => "The database can be read but not written. Nothing was changed. Whoever runs this site has to make it writable.",
+        DatabaseTrouble.Full => "The disk that holds the database is full. Nothing was changed. Whoever runs this site has to make room.",
+        DatabaseTrouble.Unreachable => "The database cannot be reached. Nothing was changed. Whoever runs this site has to look at it.",
         _ => null,
     };
 }

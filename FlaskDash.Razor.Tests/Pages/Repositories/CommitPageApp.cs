@@ -67,6 +67,7 @@ public sealed class CommitPageApp : IAsyncLifetime
             return repository.Id;
         });
         Assert.True(await App.Services.GetRequiredService<RepositoryIndexer>().IndexAsync(Id, null, TestContext.Current.CancellationToken));
+        Assert.Null(await App.QueryAsync(db => db.Repositories.Where(r => r.Id == Id).Select(r => r.Problem).SingleAsync()));
     }
 
     public Task SetAsync(Visibility visibility) =>

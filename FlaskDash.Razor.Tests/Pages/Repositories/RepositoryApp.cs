@@ -2,6 +2,7 @@ using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using FlaskDash.Razor.Data;
 using FlaskDash.Razor.Indexing;
+using FlaskDash.Razor.Tests.Api;
 using FlaskDash.Razor.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +16,7 @@ public sealed class RepositoryApp : IAsyncLifetime
     public const string Shared = "One repository that is read";
 
     private DashApp app = null!;
+    private Task<string>? token;
 
     /// <summary>What the app shows, to ask git the same.</summary>
     public SampleRepository Source { get; } = SampleHistory.Make();
@@ -29,6 +31,9 @@ public sealed class RepositoryApp : IAsyncLifetime
 
     /// <summary>The owner.</summary>
     public Browser Grace { get; private set; } = null!;
+
+    /// <summary>A token of the owner for the API: one for all tests, since a person may have so many only.</summary>
+    public Task<string> Token => token ??= Grace.MakeTokenAsync();
 
     /// <summary>Somebody else who is signed in.</summary>
     public Browser Zoe { get; private set; } = null!;

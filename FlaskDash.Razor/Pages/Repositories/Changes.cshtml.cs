@@ -50,16 +50,7 @@ public sealed class ChangesModel(RepositoryCatalog catalog, LineChanges changes,
         else if (!LineChanges.CanBeAsked(Text)) Refuse(["A text with a NUL character cannot be looked for."]);
         if (Faults.Count > 0) return Page();
 
-        switch (await changes.AskAsync(id, Text!, ct))
-        {
-            case AskResult.NotFound:
-                return NotFound();
-            case AskResult.TooMany:
-                TooManyAsked();
-                return Page();
-            default:
-                return Redirect(HrefOf(Text!, 0));
-        }
+        return await AskedAsync(await changes.AskAsync(id, Text!, ct), HrefOf(Text!, 0));
     }
 
     /// <summary>Calls the search off.</summary>

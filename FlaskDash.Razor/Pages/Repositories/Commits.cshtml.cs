@@ -11,8 +11,6 @@ namespace FlaskDash.Razor.Pages.Repositories;
 [AllowAnonymous]
 public sealed class CommitsModel(RepositoryCatalog catalog, RepositoryHistory history, CommitBrowser commits, CommitFinder finder, TimeProvider time) : RepositoryPageModel(catalog, time)
 {
-    internal const int LongestSearch = 10_000;
-
     public override string Address => $"/repositories/{Repository.Id}/commits";
 
     /// <summary>What is searched, as typed; null for the list.</summary>
@@ -44,7 +42,7 @@ public sealed class CommitsModel(RepositoryCatalog catalog, RepositoryHistory hi
         if (!await FindAsync(id, ct)) return NotFound();
 
         var query = new AddressReader(Request.Query);
-        Search = query.Text("q", LongestSearch);
+        Search = query.Text("q", SearchQuery.Longest);
         Impossible = query.OneOf("dates", "all", "impossible") == "impossible";
         if (Search is not null && Impossible) query.Refuse("A search goes through commits of all dates: “q” and “dates=impossible” cannot stand together.");
         if (Search is not null && Repository.FrozenSha is not null) query.Refuse("A search goes through all commits: there is none in what is frozen at one of them.");

@@ -15,9 +15,6 @@ public sealed class CompareModel(RepositoryCatalog catalog, RepositoryHistory hi
     /// <summary>People of the table.</summary>
     public const int MostPeople = 50;
 
-    // The other side's settings, each with the name of its own that it has in this page's address.
-    private static readonly string[] OtherSettings = ["ref", "range", "from", "to"];
-
     public override string Address => $"/repositories/{Repository.Id}/compare";
 
     /// <summary>What it is compared with; null while nothing was chosen and there is no period before.</summary>
@@ -89,20 +86,13 @@ public sealed class CompareModel(RepositoryCatalog catalog, RepositoryHistory hi
         one == other ? "no change" : other <= 0 || one < 0 ? Numbers.Change(one - other) : $"{Numbers.Change(one - other)}, {Numbers.Change((long)Math.Round(100.0 * (one - other) / other))}\u202f%";
 
     private protected override string Beside =>
-        string.Join('&', OtherSettings.Where(s => Typed(s) is not null).Select(s => $"{s}2={Uri.EscapeDataString(Typed(s)!)}"));
+        string.Join('&', OtherView.Settings.Where(s => Typed(s) is not null).Select(s => $"{s}2={Uri.EscapeDataString(Typed(s)!)}"));
 
     private void Choose()
     {
-        if (OtherSettings.All(s => Typed(s) is null))
-        {
-            Other = View.Before();
-            IsBefore = Other is not null;
-            return;
-        }
-        var given = OtherSettings.Select(s => KeyValuePair.Create(s, Request.Query[s + "2"]));
-        var parsed = ViewSettings.Parse(given, OtherSettings[1..].All(s => Typed(s) is null) ? View : View.Of(ViewRange.All));
-        if (parsed.IsValid) Other = parsed.View;
-        else Refuse(parsed.Faults.Select(InTheOther));
+        var other = OtherView.Of(View, name => Request.Query[name]);
+        (Other, IsBefore) = (other.View, other.IsBefore);
+        Refuse(other.Faults.Select(InTheOther));
     }
 
     private static string InTheOther(ViewFault fault) => "What it is compared with: " + fault.Message;

@@ -62,8 +62,7 @@ public sealed class FeedModel(RepositoryCatalog catalog, RepositoryHistory histo
         $"{commit.Author}, {commit.Sha[..10]}{(commit.Lines == Data.LinesState.Read ? $": +{Numbers.Of(commit.Additions)} −{Numbers.Of(commit.Deletions)} in {Numbers.Count(commit.Files, "file", "files")}" : "")}";
 
     // A date that no calendar shows stands at the beginning of time: a feed must have one.
-    private static DateTimeOffset UpdatedAt(CommitRow commit) =>
-        commit.CommitterSeconds is { } s and > -62_135_596_800 and < 253_402_300_799 ? DateTimeOffset.FromUnixTimeSeconds(s) : DateTimeOffset.UnixEpoch;
+    private static DateTimeOffset UpdatedAt(CommitRow commit) => CommitTime.Of(commit.CommitterSeconds) ?? DateTimeOffset.UnixEpoch;
 
     private Uri At(string path) => new($"{Request.Scheme}://{Request.Host}{Request.PathBase}{path}");
 

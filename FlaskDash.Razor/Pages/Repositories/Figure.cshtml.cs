@@ -46,16 +46,7 @@ public sealed class FigureModel(
         if (Faults.Count > 0) return Page();
         if (Command is null) return Redirect(Href(View)); // there is nothing to count yet, as the page says
 
-        switch (await checks.AskAsync(id, slug, View, ct))
-        {
-            case AskResult.NotFound:
-                return NotFound();
-            case AskResult.TooMany:
-                TooManyAsked();
-                return Page();
-            default:
-                return Redirect(Href(View) + "#check");
-        }
+        return await AskedAsync(await checks.AskAsync(id, slug, View, ct), Href(View) + "#check");
     }
 
     /// <summary>Calls the counting off.</summary>

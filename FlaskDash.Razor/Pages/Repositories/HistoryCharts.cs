@@ -199,7 +199,7 @@ internal sealed class HistoryCharts(RepositoryPageModel page, ViewSettings? view
 
     /// <summary>When a tag was made, in UTC; null where that is not known or no date.</summary>
     public static DateOnly? DayOf(Tag tag) =>
-        tag.Seconds is { } seconds and >= -62_135_596_800 and <= 253_402_300_799 ? DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeSeconds(seconds).UtcDateTime) : null;
+        CommitTime.Of(tag.Seconds) is { } made ? DateOnly.FromDateTime(made.UtcDateTime) : null;
 
     private static string StepName(ViewStep step) => StepOf(step).ToString().ToLowerInvariant();
 

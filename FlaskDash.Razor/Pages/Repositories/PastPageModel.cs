@@ -43,17 +43,7 @@ public abstract class PastPageModel(InquiryKind kind, RepositoryCatalog catalog,
         if (!viewer.IsSignedIn) return Challenge();
         if (Faults.Count > 0) return Page();
 
-        switch (await past.AskAsync(id, kind, View, ct))
-        {
-            case AskResult.NotFound:
-                return NotFound();
-            case AskResult.TooMany:
-                await ShowAsync(ct);
-                TooManyAsked();
-                return Page();
-            default:
-                return Redirect(Href(View) + "#past");
-        }
+        return await AskedAsync(await past.AskAsync(id, kind, View, ct), Href(View) + "#past", () => ShowAsync(ct));
     }
 
     /// <summary>Calls the counting off.</summary>

@@ -69,11 +69,17 @@ public abstract class RepositoryPageModel(RepositoryCatalog catalog, TimeProvide
         if (faults.Count > 0) Response.StatusCode = StatusCodes.Status400BadRequest;
     }
 
-    /// <summary>Notes that the viewer has asked too much at once: the page goes out as 429.</summary>
-    private protected void TooManyAsked()
+    /// <summary>After a question was put: to its answer, or here with what hinders it.</summary>
+    /// <param name="href">Where the answer will be.</param>
+    private protected async Task<IActionResult> AskedAsync(AskResult result, string href, Func<Task>? show = null)
     {
+        if (result == AskResult.Asked) return Redirect(href);
+        if (result == AskResult.NotFound) return NotFound();
+
+        if (show is not null) await show();
         Refuse([$"{Inquiries.MostOpen} of your questions are not answered yet. Wait for one, or cancel one."]);
         Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        return Page();
     }
 
     /// <summary>Where a form of this page is sent.</summary>
@@ -123,7 +129,7 @@ public abstract class RepositoryPageModel(RepositoryCatalog catalog, TimeProvide
     private protected virtual string Beside => "";
 
     /// <summary>The same as fields of a form, which leaves out what stands in its address.</summary>
-    public IEnumerable<KeyValuePair<string, string>> BesideFields => QueryHelpers.ParseQuery(Beside).SelectMany(p => p.Value, (p, value) => KeyValuePair.Create(p.Key, value ?? ""));
+    public IEnumerable<KeyValuePair<string, string?>> BesideFields => QueryHelpers.ParseQuery(Beside).SelectMany(p => p.Value, (p, value) => KeyValuePair.Create(p.Key, value));
 
     private string With(string query) => Beside.Length == 0 ? query : query.Length == 0 ? "?" + Beside : $"{query}&{Beside}";
 

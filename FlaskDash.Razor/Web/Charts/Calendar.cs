@@ -49,10 +49,8 @@ public sealed record Calendar : ChartFigure
         html.Write($"</svg><svg class=\"x-axis\" width=\"100%\" height=\"22\" aria-hidden=\"true\">");
         for (var month = 1; month <= 12; month++)
             html.Write($"<text class=\"{(month % 3 == 1 ? "major" : "minor")}\" x=\"{100.0 * ((Before + new DateOnly(Year, month, 1).DayOfYear - 1) / 7) / Weeks}%\" y=\"15\">{Months[month - 1]}</text>");
-        html.Write($"</svg></div><ul class=\"legend\" aria-label=\"Commits on a day\">");
-        foreach (var (step, from, to) in steps.Legend)
-            html.Write($"<li><svg width=\"14\" height=\"14\" aria-hidden=\"true\"><rect class=\"heat-{(long)step}\" width=\"14\" height=\"14\" rx=\"2\"/></svg> {Numbers.Of(from)}{(to > from ? "–" + Numbers.Of(to) : null)}</li>");
-        html.Write($"</ul>");
+        html.Write($"</svg></div>");
+        steps.WriteLegend(html, "Commits on a day");
     }
 
     private protected override void WriteTable(Markup html)

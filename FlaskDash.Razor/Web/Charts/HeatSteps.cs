@@ -1,3 +1,5 @@
+using FlaskDash.Razor.Web.Components;
+
 namespace FlaskDash.Razor.Web.Charts;
 
 /// <summary>Up to five steps of colour by quantile of the values above zero, so that one giant does not make the rest look empty.</summary>
@@ -32,6 +34,16 @@ internal sealed class HeatSteps
             yield return (0, 0, 0);
             for (var i = 0; i < _upper.Count; i++) yield return (Colour(i), i == 0 ? 1 : _upper[i - 1] + 1, _upper[i]);
         }
+    }
+
+    /// <summary>The steps' colours with their numbers.</summary>
+    /// <param name="label">What is counted.</param>
+    public void WriteLegend(Markup html, string label)
+    {
+        html.Write($"<ul class=\"legend\" aria-label=\"{label}\">");
+        foreach (var (step, from, to) in Legend)
+            html.Write($"<li><svg width=\"14\" height=\"14\" aria-hidden=\"true\"><rect class=\"heat-{(long)step}\" width=\"14\" height=\"14\" rx=\"2\"/></svg> {Numbers.Of(from)}{(to > from ? "–" + Numbers.Of(to) : null)}</li>");
+        html.Write($"</ul>");
     }
 
     private int Colour(int index) => 5 - (_upper.Count - 1 - index) * 4 / Math.Max(1, _upper.Count - 1);

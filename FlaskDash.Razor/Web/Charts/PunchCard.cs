@@ -37,10 +37,8 @@ public sealed record PunchCard : ChartFigure
         html.Write($"</svg><svg class=\"x-axis\" width=\"100%\" height=\"22\" aria-hidden=\"true\">");
         for (var hour = 0; hour < 24; hour += 3)
             html.Write($"<text class=\"{(hour % 6 == 0 ? "major" : "minor")}\" x=\"{hour * 100 / 24.0}%\" y=\"15\">{Hour(hour)}</text>");
-        html.Write($"</svg></div><ul class=\"legend\" aria-label=\"Commits in an hour of the week\">");
-        foreach (var (step, from, to) in steps.Legend)
-            html.Write($"<li><svg width=\"14\" height=\"14\" aria-hidden=\"true\"><rect class=\"heat-{(long)step}\" width=\"14\" height=\"14\" rx=\"2\"/></svg> {Numbers.Of(from)}{(to > from ? "–" + Numbers.Of(to) : null)}</li>");
-        html.Write($"</ul>");
+        html.Write($"</svg></div>");
+        steps.WriteLegend(html, "Commits in an hour of the week");
     }
 
     private protected override void WriteTable(Markup html)

@@ -46,10 +46,8 @@ public sealed record TreeMap : ChartFigure
             html.Write($"</svg>");
             if (item.Href is not null) html.Write($"</a>");
         }
-        html.Write($"</svg></div><ul class=\"legend\" aria-label=\"{Unit.Many}\">");
-        foreach (var (step, from, to) in steps.Legend)
-            html.Write($"<li><svg width=\"14\" height=\"14\" aria-hidden=\"true\"><rect class=\"heat-{(long)step}\" width=\"14\" height=\"14\" rx=\"2\"/></svg> {Numbers.Of(from)}{(to > from ? "–" + Numbers.Of(to) : null)}</li>");
-        html.Write($"</ul>");
+        html.Write($"</svg></div>");
+        steps.WriteLegend(html, Unit.Many);
     }
 
     private protected override void WriteTable(Markup html)

@@ -616,6 +616,9 @@ namespace FlaskDash.Razor.Data.Migrations.Sqlite
                     b.Property<byte>("Attributes")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Language")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER");
 
