@@ -1,5 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql;
 
 namespace FlaskDash.Razor.Data;
@@ -19,6 +21,8 @@ public sealed class Migrator(Database database, IDbContextFactory<DashContext> c
         {
             await using var turn = database.File is { } file ? await TakeTurnAsync(file, ct) : await TakeTurnOnServerAsync(ct);
             await using var db = await contexts.CreateDbContextAsync(ct);
+            // Else a new database is asked for a table that it does not have, and the log begins with an error.
+            if (database.IsPostgres) await db.GetService<IHistoryRepository>().CreateIfNotExistsAsync(ct);
 
             var missing = (await db.Database.GetPendingMigrationsAsync(ct)).ToList();
             if (missing.Count == 0) return [];

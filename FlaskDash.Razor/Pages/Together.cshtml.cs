@@ -120,7 +120,7 @@ public sealed class TogetherModel(RepositoryCatalog catalog, RepositoryHistory h
         Ranges = new("Range", [.. ViewQuery.Ranges.Where(r => r.Value != ViewRange.SinceTag).Select(r => new Choice(r.Label, HrefOf(ids, view.Of(r.Value)), view.Range == r.Value))]);
         Steps = new("Length of a bar", [.. ViewQuery.Steps.Where(s => s.Value is ViewStep.Auto or ViewStep.Day or ViewStep.Week or ViewStep.Month).Select(s => new Choice(s.Label, HrefOf(ids, view with { Step = s.Value }), view.Step == s.Value))]);
         Merges = new("Merges", [.. ViewQuery.Merges.Select(m => new Choice(m.Label, HrefOf(ids, view with { Merges = m.Value }), view.Merges == m.Value))]);
-        CherryPicks = new("Cherry-picks", [new Choice("Each counted", HrefOf(ids, view, isOnce: false), !PicksOnce), new Choice("Counted once", HrefOf(ids, view, isOnce: true), PicksOnce)]);
+        CherryPicks = new("Cherry-picks", [new Choice("Cherry-picks each", HrefOf(ids, view, isOnce: false), !PicksOnce), new Choice("Cherry-picks once", HrefOf(ids, view, isOnce: true), PicksOnce)]);
     }
 
     private string HrefOf(IEnumerable<int> ids, ViewSettings view) => HrefOf(ids, view, PicksOnce);
