@@ -57,13 +57,13 @@ export FLASKDASH_TEST_POSTGRES="postgresql://postgres@/postgres?host=$postgres"
 
 dotnet build FlaskDash.Razor.sln --nologo -v quiet -clp:NoSummary
 
-# The runner's own time limit does not end a test that hangs. Most tests wait for git, a browser or a database: two for each core keep it busy.
+# The runner's own time limit does not end a test that hangs.
 status=0
 run() {
   local name=$1 code=0
   shift
   timeout -k 10 "$limit" dotnet FlaskDash.Razor.Tests/bin/Debug/net10.0/FlaskDash.Razor.Tests.dll \
-    --results-directory "$results" --report-xunit-trx --report-xunit-trx-filename "$name.trx" --progress off --max-threads 2x "$@" || code=$?
+    --results-directory "$results" --report-xunit-trx --report-xunit-trx-filename "$name.trx" --progress off "$@" || code=$?
   if [ "$code" -eq 124 ]; then
     echo "test.sh: the tests did not end within $limit." >&2
   fi

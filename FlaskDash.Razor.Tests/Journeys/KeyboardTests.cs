@@ -5,6 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace FlaskDash.Razor.Tests.Journeys;
 
 /// <summary>Nothing but keys.</summary>
+[Collection(LongestFirst.Journeys)]
 public sealed class KeyboardTests
 {
     [Fact]

@@ -7,6 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace FlaskDash.Razor.Tests.Journeys;
 
 /// <summary>What a person does on the first day, from the front page to signing out, with scripts and without.</summary>
+[Collection(LongestFirst.Journeys)]
 public sealed partial class MainJourneyTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

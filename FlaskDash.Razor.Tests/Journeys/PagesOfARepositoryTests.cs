@@ -6,6 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace FlaskDash.Razor.Tests.Journeys;
 
 /// <summary>Every page about a repository and about what leaves the house, in a real browser: pictures, axe, nothing cut off.</summary>
+[Collection(LongestFirst.Journeys)]
 public sealed class PagesOfARepositoryTests
 {
     [Fact]

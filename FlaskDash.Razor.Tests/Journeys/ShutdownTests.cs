@@ -7,6 +7,7 @@ using Microsoft.Data.Sqlite;
 namespace FlaskDash.Razor.Tests.Journeys;
 
 /// <summary>Ctrl-C while somebody looks on.</summary>
+[Collection(LongestFirst.Journeys)]
 public sealed class ShutdownTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

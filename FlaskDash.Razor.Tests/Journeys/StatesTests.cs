@@ -7,6 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace FlaskDash.Razor.Tests.Journeys;
 
 /// <summary>What the first day seldom shows: names and numbers beyond measure, faults, refusals, work under way.</summary>
+[Collection(LongestFirst.Journeys)]
 public sealed class StatesTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -5,6 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace FlaskDash.Razor.Tests.Journeys;
 
 /// <summary>Days are chosen on the chart itself, with the pointer and with keys.</summary>
+[Collection(LongestFirst.Journeys)]
 public sealed class ZoomTests
 {
     [Fact]
