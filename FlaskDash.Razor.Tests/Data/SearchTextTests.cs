@@ -118,6 +118,16 @@ public sealed class SearchTextTests : IDisposable
         Assert.Equal([1], Search("\"17 18\""));
     }
 
+    [Fact]
+    public void A_word_longer_than_an_index_takes_is_found_by_its_beginning_and_hides_no_other()
+    {
+        Insert(1, "Add the key " + new string('x', 3_000) + " and " + new string('\u00e9', 3_000) + " of the clock", "Ada");
+
+        Assert.Equal([1], Search("clock"));
+        Assert.Equal([1], Search(new string('x', 150)));
+        Assert.Equal([1], Search(new string('e', 150)));
+    }
+
     public void Dispose() => database.Dispose();
 
     /// <summary>As the indexer writes it: a commit, then its words.</summary>

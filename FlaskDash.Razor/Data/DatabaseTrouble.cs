@@ -34,7 +34,7 @@ public static class DatabaseTroubles
             {
                 SqliteException sqlite => OfSqlite(sqlite.SqliteErrorCode),
                 PostgresException postgres => OfPostgres(postgres.SqlState),
-                NpgsqlException => DatabaseTrouble.Unreachable, // what the server did not say itself: the network, a time limit
+                NpgsqlException { IsTransient: true } => DatabaseTrouble.Unreachable, // what the server did not say itself: the network, a time limit
                 _ => DatabaseTrouble.None,
             };
             if (trouble != DatabaseTrouble.None) return trouble;

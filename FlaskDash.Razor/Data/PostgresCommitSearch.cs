@@ -10,11 +10,11 @@ namespace FlaskDash.Razor.Data;
 /// </summary>
 /// <remarks>
 /// A vector has at most 1 MB, a place in it is at most 16,383, and a word at most 2 kB: of longer texts the first words are found, and
-/// phrases near their beginning. Limits: https://www.postgresql.org/docs/current/textsearch-limitations.html
+/// phrases near their beginning, of longer words their beginning. Limits: https://www.postgresql.org/docs/current/textsearch-limitations.html
 /// </remarks>
 internal sealed class PostgresCommitSearch(NpgsqlConnection connection, int repositoryId) : CommitSearch
 {
-    private const int MostPlace = 16_383, MostPlacesOfWord = 255, MostBytes = 800_000;
+    private const int MostPlace = 16_383, MostPlacesOfWord = 255, MostBytes = 800_000, LongestWord = 500;
 
     // Between people and message, so that no phrase reaches from one into the other.
     private const int Gap = 8;
@@ -39,6 +39,13 @@ internal sealed class PostgresCommitSearch(NpgsqlConnection connection, int repo
 
     public override void Dispose() => read.Dispose();
 
+    /// <summary>A token as it stands in a vector: PostgreSQL refuses one of more than 2,046 bytes.</summary>
+    internal static string WordOf(string token)
+    {
+        var word = SearchTokens.Fold(token);
+        return word.Length <= LongestWord ? word : word[..(char.IsHighSurrogate(word[LongestWord - 1]) ? LongestWord - 1 : LongestWord)];
+    }
+
     /// <summary>In the text form of the type.</summary>
     private string VectorOf(string message, string people)
     {
@@ -55,7 +62,7 @@ internal sealed class PostgresCommitSearch(NpgsqlConnection connection, int repo
         {
             foreach (var (start, end) in SearchTokens.Of(text))
             {
-                var word = mark + SearchTokens.Fold(text[start..end]);
+                var word = mark + WordOf(text[start..end]);
                 if (!words.TryGetValue(word, out var places))
                 {
                     if ((bytes += 4 * word.Length + 8) > MostBytes) break;

@@ -88,7 +88,7 @@ public static class SearchText
         var query = new StringBuilder("('#").AppendJoin("' | '#", repositories.Select(Scope)).Append("')");
         foreach (var term in terms)
         {
-            var words = SearchTokens.Of(term.Text).ConvertAll(t => SearchTokens.Fold(term.Text[t.Start..t.End]));
+            var words = SearchTokens.Of(term.Text).ConvertAll(t => PostgresCommitSearch.WordOf(term.Text[t.Start..t.End]));
             query.Append(term.IsNegated ? " & !(" : " & (");
             WritePhrase(query, "@", words, term);
             if (!term.InPeople) WritePhrase(query.Append(" | "), "", words, term);
