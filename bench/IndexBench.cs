@@ -129,7 +129,7 @@ internal static class IndexBench
 
     private static async Task<(int Id, Cost Fetch, Cost Charted, Cost Lines)> IndexAsync(string source, string folder, string database, int? id)
     {
-        using var host = BuildHost(source, folder, database);
+        using var host = BenchHost.Build(source, folder, postgres ?? "sqlite:///" + database);
         await host.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
         if (id is null)
         {
@@ -152,21 +152,6 @@ internal static class IndexBench
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         var charted = stages.Began.GetValueOrDefault(IndexStage.Lines, end);
         return (id.Value, fetched - start, charted - fetched, end - charted);
-    }
-
-    private static IHost BuildHost(string source, string folder, string database)
-    {
-        Directory.CreateDirectory(folder);
-        var builder = Host.CreateEmptyApplicationBuilder(new() { ContentRootPath = folder });
-        Microsoft.Extensions.Configuration.MemoryConfigurationBuilderExtensions.AddInMemoryCollection(
-            builder.Configuration, new Dictionary<string, string?> { ["Data:Folder"] = folder, ["Database:Url"] = postgres ?? "sqlite:///" + database, ["Repositories:LocalRoots:0"] = Path.GetDirectoryName(source) });
-        builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Warning);
-        builder.AddData();
-        builder.AddGit();
-        builder.AddInsights();
-        builder.AddIndexing();
-        builder.Services.AddOptions<GitOptions>().Configure<DataFolder>((git, data) => (git.MirrorsFolder, git.TemporaryFolder) = (data.Mirrors, data.Temporary));
-        return builder.Build();
     }
 
     private static async Task<Cost> GitAsync(string folder, string arguments)

@@ -34,7 +34,7 @@ internal static class ListsBench
         try
         {
             var url = Array.IndexOf(args, "--postgres") is >= 0 and var at ? args[at + 1] : "sqlite:///lists.db";
-            using var host = BuildHost(Path.GetFullPath(path), folder.FullName, url);
+            using var host = BenchHost.Build(Path.GetFullPath(path), folder.FullName, url);
             await MeasureAsync(host.Services, Path.GetFullPath(path));
             return 0;
         }
@@ -102,21 +102,5 @@ internal static class ListsBench
         }
         times.Sort();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-48} {times[Rounds / 2],8:0.0} {times[Rounds * 95 / 100],8:0.0}"));
-    }
-
-    private static IHost BuildHost(string source, string folder, string url)
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(new() { ContentRootPath = folder });
-        Microsoft.Extensions.Configuration.MemoryConfigurationBuilderExtensions.AddInMemoryCollection(
-            builder.Configuration, new Dictionary<string, string?> { ["Data:Folder"] = folder, ["Database:Url"] = url, ["Repositories:LocalRoots:0"] = Path.GetDirectoryName(source) });
-        builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Warning);
-        builder.AddData();
-        builder.AddGit();
-        builder.AddInsights();
-        builder.AddIndexing();
-        builder.Services.AddSingleton(Viewer.Stranger);
-        builder.AddRepositories();
-        builder.Services.AddOptions<GitOptions>().Configure<DataFolder>((git, data) => (git.MirrorsFolder, git.TemporaryFolder) = (data.Mirrors, data.Temporary));
-        return builder.Build();
     }
 }

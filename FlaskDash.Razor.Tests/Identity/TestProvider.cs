@@ -86,6 +86,14 @@ public sealed class TestProvider : HttpMessageHandler
             : await browser.GetAsync(QueryHelpers.AddQueryString("/oidc/callback", answer));
     }
 
+    /// <summary>The second half of a sign-in that the browser was led here for.</summary>
+    public Task<HttpResponseMessage> FinishAsync(Browser browser, Uri authorize)
+    {
+        var query = QueryHelpers.ParseQuery(authorize.Query);
+        nonce = query["nonce"].ToString();
+        return browser.GetAsync(QueryHelpers.AddQueryString("/oidc/callback", new Dictionary<string, string?> { ["code"] = "a-code", ["state"] = query["state"].ToString() }));
+    }
+
     /// <summary>The first half: what the provider would send to the callback.</summary>
     public async Task<Dictionary<string, string?>> BeginAsync(Browser browser, string? returnUrl = null)
     {

@@ -21,11 +21,21 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
         POST /repositories/add                     login    400   400   400    302
         POST /repositories/add?handler=Checkout    login    302   302   302    302
         GET  /account                              login    200   200   200    200
+        POST /account?handler=End                  login    404   404   404    404
+        POST /account?handler=EndOthers            login    302   302   302    302
         GET  /account/view                         login    200   200   200    200
         POST /account/view                         login    302   302   302    302
         GET  /account/tokens                       login    200   200   200    200
         POST /account/tokens                       login    400   400   400    400
         POST /account/tokens?handler=Revoke        login    404   404   404    404
+        GET  /administration                       login    404   404   404    200
+        POST /administration?handler=EndSessions   login    404   404   404    404
+        POST /administration?handler=RevokeTokens  login    404   404   404    404
+        GET  /administration/audit                 login    404   404   404    200
+        GET  /administration/audit.{format}        login    404   404   404    200
+        POST /oidc/backchannel-logout              400      400   400   400    400
+        GET  /okta/events                          404      404   404   404    404
+        POST /okta/events                          404      404   404   404    404
         GET  /definitions                          200      200   200   200    200
         GET  /api-guide                            200      200   200   200    200
         GET  /search                               200      200   200   200    200
@@ -374,7 +384,7 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
     private string PathOf(Route route, int id, string? sha = null)
     {
         var path = route.Pattern.Replace("{id:int}", id.ToString(), StringComparison.Ordinal)
-            .Replace("{sha}", sha ?? access.Sha, StringComparison.Ordinal).Replace("{inquiry:int}", access.Inquiry.ToString(), StringComparison.Ordinal).Replace("{slug}", "commits-over-time", StringComparison.Ordinal).Replace("{documentname}", "v1", StringComparison.Ordinal).Replace("{file}", "commits.csv", StringComparison.Ordinal).Replace("{name}", "commits", StringComparison.Ordinal).Replace("{figure}", "commits-over-time", StringComparison.Ordinal).Replace("{*path}", "no/such/place", StringComparison.Ordinal)
+            .Replace("{sha}", sha ?? access.Sha, StringComparison.Ordinal).Replace("{inquiry:int}", access.Inquiry.ToString(), StringComparison.Ordinal).Replace("{slug}", "commits-over-time", StringComparison.Ordinal).Replace("{documentname}", "v1", StringComparison.Ordinal).Replace("{file}", "commits.csv", StringComparison.Ordinal).Replace("{name}", "commits", StringComparison.Ordinal).Replace("{format}", "csv", StringComparison.Ordinal).Replace("{figure}", "commits-over-time", StringComparison.Ordinal).Replace("{*path}", "no/such/place", StringComparison.Ordinal)
             .Replace("{**path:file}", "no-such-file.css", StringComparison.Ordinal);
         return path.StartsWith("/repositories?", StringComparison.Ordinal) ? $"{path}&id={id}" : path;
     }

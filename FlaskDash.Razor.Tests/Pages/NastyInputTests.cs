@@ -45,7 +45,7 @@ public sealed class NastyInputTests(AccessApp access) : IClassFixture<AccessApp>
             }
         }
         Assert.Equal([], wrong);
-        Assert.DoesNotContain(access.App.Log.Skip(before), line => line.StartsWith("Error", StringComparison.Ordinal) || line.Contains("Exception", StringComparison.Ordinal));
+        Assert.Equal([], access.App.Log.Skip(before).Where(line => line.StartsWith("Error", StringComparison.Ordinal) || line.Contains("Exception", StringComparison.Ordinal)));
     }
 
     // Without a NUL: the test's client refuses to send it.

@@ -31,7 +31,7 @@ public sealed class UnsafeMethodsTests(AccessApp access) : IClassFixture<AccessA
                 using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = new FormUrlEncodedContent([new("Visibility", "Public")]) };
                 using var answer = await access[role].SendAsync(request, Ct);
 
-                Assert.True(answer.StatusCode == HttpStatusCode.BadRequest || (role == Role.Stranger && LeadsToLogin(answer)), $"{method} {path} by {role}: {(int)answer.StatusCode}");
+                Assert.True(answer.StatusCode == HttpStatusCode.BadRequest || (role == Role.Stranger && LeadsToLogin(answer)) || IsHidden(path, role, answer), $"{method} {path} by {role}: {(int)answer.StatusCode}");
             }
         }
         Assert.Equal(before, await DumpAsync());
@@ -40,6 +40,8 @@ public sealed class UnsafeMethodsTests(AccessApp access) : IClassFixture<AccessA
     // What no form of ours sends: nothing that a browser adds by itself, such as a cookie, lets anybody in there.
     private static readonly Dictionary<string, string> WithoutAntiforgery = new()
     {
+        ["POST /oidc/backchannel-logout"] = "Okta calls it, with a token that it signed",
+        ["POST /okta/events"] = "Okta calls it, with the secret of its event hook",
         ["POST /hooks/{token}"] = "a forge calls it, and its signature is checked",
         ["POST /api/v1/repositories/{id:int}/refresh"] = "programs call it with a bearer token, and a cookie does not count",
     };
@@ -81,7 +83,7 @@ public sealed class UnsafeMethodsTests(AccessApp access) : IClassFixture<AccessA
                 if (method != "TRACE") request.Content = Form(await AccessApp.TokenAsync(access[role]));
                 using var answer = await access[role].SendAsync(request, Ct);
 
-                if (answer.StatusCode != HttpStatusCode.MethodNotAllowed && !(role == Role.Stranger && LeadsToLogin(answer))) wrong.Add($"{method} {path}, {role}: {(int)answer.StatusCode}");
+                if (answer.StatusCode != HttpStatusCode.MethodNotAllowed && !(role == Role.Stranger && LeadsToLogin(answer)) && !IsHidden(path, role, answer)) wrong.Add($"{method} {path}, {role}: {(int)answer.StatusCode}");
             }
         }
         Assert.Equal([], wrong);
@@ -138,6 +140,10 @@ public sealed class UnsafeMethodsTests(AccessApp access) : IClassFixture<AccessA
     private static bool LeadsToLogin(HttpResponseMessage answer) =>
         answer.StatusCode == HttpStatusCode.Redirect && answer.Headers.Location!.ToString().Contains("/login?", StringComparison.Ordinal);
 
+    // Whoever does not administer is told that there is no such page, whatever they send.
+    private static bool IsHidden(string path, Role role, HttpResponseMessage answer) =>
+        path.StartsWith("/administration", StringComparison.Ordinal) && role != Role.Administrator && answer.StatusCode == HttpStatusCode.NotFound;
+
     private static FormUrlEncodedContent Form(string token) => new([new("__RequestVerificationToken", token)]);
 
     // Every page, with the repository that is read, and the handlers that have a name.
@@ -150,7 +156,7 @@ public sealed class UnsafeMethodsTests(AccessApp access) : IClassFixture<AccessA
     ];
 
     private string Filled(string pattern) =>
-        pattern.Replace("{id:int}", access.Read.ToString(), StringComparison.Ordinal).Replace("{sha}", access.Sha, StringComparison.Ordinal).Replace("{slug}", "committers", StringComparison.Ordinal);
+        pattern.Replace("{id:int}", access.Read.ToString(), StringComparison.Ordinal).Replace("{sha}", access.Sha, StringComparison.Ordinal).Replace("{slug}", "committers", StringComparison.Ordinal).Replace("{format}", "csv", StringComparison.Ordinal);
 
     /// <summary>Opens each page once, and whatever it links to here.</summary>
     /// <returns>How many pages there were.</returns>
@@ -194,7 +200,8 @@ public sealed class UnsafeMethodsTests(AccessApp access) : IClassFixture<AccessA
         var tables = new List<string>();
         await using (var names = await command.ExecuteReaderAsync(Ct))
             while (await names.ReadAsync(Ct)) tables.Add(names.GetString(0));
-        foreach (var table in tables)
+        // What is read is told there, exports above all: the one thing that reading may write.
+        foreach (var table in tables.Where(name => name != "audit_entries"))
         {
             command.CommandText = $"SELECT * FROM \"{table}\"";
             await using var rows = await command.ExecuteReaderAsync(Ct);

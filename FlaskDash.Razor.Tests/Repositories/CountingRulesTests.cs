@@ -95,7 +95,7 @@ public sealed class CountingRulesTests(RepositoriesHost host) : IClassFixture<Re
     private async Task<T> AskAsync<T>(Viewer viewer, Func<CountingRules, Task<T>> ask)
     {
         await using var db = host.Open();
-        return await ask(new CountingRules(db, viewer, TimeProvider.System));
+        return await ask(new CountingRules(db, viewer, host.Audit, TimeProvider.System));
     }
 
     private sealed class Contexts(RepositoriesHost host) : IDbContextFactory<DashContext>

@@ -95,7 +95,7 @@ public sealed class PeopleDecisionsTests(RepositoriesHost host) : IClassFixture<
     private async Task<T> AskAsync<T>(Viewer viewer, Func<PeopleDecisions, Task<T>> ask)
     {
         await using var db = host.Open();
-        return await ask(new PeopleDecisions(db, viewer, TimeProvider.System));
+        return await ask(new PeopleDecisions(db, viewer, host.Audit, TimeProvider.System));
     }
 
     private sealed class Contexts(RepositoriesHost host) : IDbContextFactory<DashContext>

@@ -8,6 +8,7 @@ using FlaskDash.Razor.Tests.Git;
 using FlaskDash.Razor.Tests.Indexing;
 using FlaskDash.Razor.Tests.Support;
 using Hangfire;
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
@@ -61,13 +62,16 @@ public sealed class RepositoriesHost : IAsyncLifetime
 
     public DashContext Open() => host.Open();
 
+    /// <summary>Of the app itself, since there is no request.</summary>
+    public AuditTrail Audit => new(new AuditLog(host.Services.GetRequiredService<IDbContextFactory<DashContext>>(), TimeProvider.System), new HttpContextAccessor(), NullLogger<AuditTrail>.Instance);
+
     public string Mirror(int id) => host.Mirror(id);
 
     /// <summary>Asks the catalogue as somebody.</summary>
     public async Task<T> AskAsync<T>(Viewer viewer, Func<RepositoryCatalog, Task<T>> ask)
     {
         await using var db = Open();
-        return await ask(new RepositoryCatalog(db, viewer, host.Services.GetRequiredService<IndexQueue>(), host.Services.GetRequiredService<IBackgroundJobClient>(), TimeProvider.System));
+        return await ask(new RepositoryCatalog(db, viewer, host.Services.GetRequiredService<IndexQueue>(), host.Services.GetRequiredService<IBackgroundJobClient>(), Audit, TimeProvider.System));
     }
 
     /// <summary>Adds as somebody.</summary>
@@ -127,7 +131,7 @@ public sealed class RepositoriesHost : IAsyncLifetime
     }
 
     private RepositoryAdding Adding(DashContext db) => new(
-        db, git.Probe, host.Services.GetRequiredService<IndexQueue>(), new OwnCheckout(new Published(), git.Paths), git.Paths, TimeProvider.System);
+        db, git.Probe, host.Services.GetRequiredService<IndexQueue>(), new OwnCheckout(new Published(), git.Paths), git.Paths, Audit, TimeProvider.System);
 
     private async Task<Viewer> SignInAsync(string name, string[] groups, bool isAdministrator)
     {

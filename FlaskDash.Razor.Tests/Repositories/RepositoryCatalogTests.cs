@@ -277,6 +277,7 @@ public sealed class RepositoryCatalogTests(RepositoriesHost host) : IClassFixtur
                 ? """SELECT table_name::text AS "Value" FROM information_schema.columns WHERE column_name = 'RepositoryId' AND table_schema = 'public'"""
                 : "SELECT m.name AS Value FROM sqlite_master m JOIN pragma_table_info(m.name) c ON c.name = 'RepositoryId' WHERE m.type = 'table'").ToListAsync(Ct))
         {
+            if (table == "audit_entries") continue; // what was done to it stays told
             var count = $"SELECT CAST(count(*) AS integer) AS \"Value\" FROM \"{table}\" WHERE \"RepositoryId\" = {id}";
             rows[table] = await db.Database.SqlQueryRaw<int>(count).SingleAsync(Ct);
         }

@@ -36,6 +36,14 @@ public sealed class Browser : HttpClient
         return await PostAsync(form.Action, form.With(fields));
     }
 
+    /// <summary>Posts the fields to an address, with an antiforgery token of this browser.</summary>
+    public async Task<HttpResponseMessage> PostFormAsync(string address, params (string Name, string Value)[] fields)
+    {
+        using var page = await GetAsync("/theme");
+        var token = (await HtmlForm.FindAsync(page, f => string.Equals(f.Method, "post", StringComparison.OrdinalIgnoreCase)))!.Fields.Single(f => f.Key == "__RequestVerificationToken");
+        return await PostAsync(address, new FormUrlEncodedContent([token, .. fields.Select(f => KeyValuePair.Create(f.Name, f.Value))]));
+    }
+
     /// <summary>Signs in through <c>/login</c> and the org's page.</summary>
     /// <param name="account">The login, with or without <c>@example.com</c>.</param>
     /// <param name="returnUrl">Where to go afterwards.</param>

@@ -14,6 +14,9 @@ public static class ApiSetup
 
     private const string PerToken = "api", Hooks = "hooks";
 
+    /// <summary>The rate limit of callers who are nobody yet, such as forges and Okta: so many at a time, of everybody together.</summary>
+    public const string Callers = Hooks;
+
     public static void AddApi(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;

@@ -5,7 +5,7 @@ namespace FlaskDash.Razor.Commands;
 /// <summary>The command line of the same executable: <c>index</c>, <c>migrate</c>, <c>doctor</c>. Without a command it serves the pages.</summary>
 public static class CommandLine
 {
-    private static readonly string[] Own = ["index", "migrate", "doctor", "--help", "-h", "-?", "--version"];
+    private static readonly string[] Own = ["index", "migrate", "doctor", "audit", "--help", "-h", "-?", "--version"];
 
     /// <summary>True when the arguments name a command; everything else is ASP.NET's own (<c>--urls …</c>).</summary>
     public static bool Handles(string[] args) => args is [var first, ..] && (Own.Contains(first) || !first.StartsWith('-'));
@@ -20,6 +20,7 @@ public static class CommandLine
             IndexCommand.Create(() => build(false)),
             MigrateCommand.Create(() => build(false)),
             DoctorCommand.Create(build),
+            AuditCommand.Create(() => build(false)),
         };
         return await root.Parse(args).InvokeAsync();
     }

@@ -32,6 +32,8 @@ public abstract class DashContext(DbContextOptions options) : DbContext(options)
     public DbSet<ShareLink> ShareLinks => Set<ShareLink>();
     public DbSet<PersonalToken> PersonalTokens => Set<PersonalToken>();
     public DbSet<Webhook> Webhooks => Set<Webhook>();
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+    public DbSet<OktaLogPosition> OktaLogPositions => Set<OktaLogPosition>();
 
     /// <summary>Whether it is PostgreSQL; else it is SQLite.</summary>
     public bool IsPostgres => this is PostgresDashContext;

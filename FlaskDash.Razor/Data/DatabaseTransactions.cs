@@ -7,9 +7,6 @@ namespace FlaskDash.Razor.Data;
 /// <summary>Transactions that need more than the usual ones.</summary>
 public static class DatabaseTransactions
 {
-    /// <summary>Any number that nothing else in the database locks.</summary>
-    private const long TurnLock = 0x666c61736b747572;
-
     /// <summary>Begins a transaction that reads one state throughout, whatever others write meanwhile.</summary>
     public static Task<IDbContextTransaction> BeginReadingAsync(this DashContext db, CancellationToken ct) =>
         // SQLite's provider begins the one without taking the write lock; in WAL it still sees one state.
@@ -19,7 +16,7 @@ public static class DatabaseTransactions
     public static async Task<IDbContextTransaction> BeginTurnAsync(this DashContext db, CancellationToken ct)
     {
         var transaction = await db.Database.BeginTransactionAsync(ct); // SQLite's has the write lock from the start
-        if (db.IsPostgres) await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({TurnLock})", ct);
+        if (db.IsPostgres) await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({PostgresLocks.Turn})", ct);
         return transaction;
     }
 }

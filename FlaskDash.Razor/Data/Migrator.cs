@@ -9,9 +9,6 @@ namespace FlaskDash.Razor.Data;
 /// <summary>Brings the database to this version's schema: at start, and by <c>-- migrate</c>.</summary>
 public sealed class Migrator(Database database, IDbContextFactory<DashContext> contexts, ILogger<Migrator> logger)
 {
-    /// <summary>Any number that nothing else in the database locks.</summary>
-    private const long TurnLock = 0x666c61736b6d6967;
-
     /// <summary>Applies what is missing. Two processes that start at once take turns.</summary>
     /// <returns>The names of the migrations applied; empty when the database was current.</returns>
     /// <exception cref="DatabaseUnusableException">The database cannot be opened or written; the message says what to do.</exception>
@@ -63,7 +60,7 @@ public sealed class Migrator(Database database, IDbContextFactory<DashContext> c
         try
         {
             await connection.OpenAsync(ct);
-            await using var command = new NpgsqlCommand($"SELECT pg_advisory_lock({TurnLock})", connection) { CommandTimeout = 0 };
+            await using var command = new NpgsqlCommand($"SELECT pg_advisory_lock({PostgresLocks.Migrations})", connection) { CommandTimeout = 0 };
             await command.ExecuteNonQueryAsync(ct);
             return connection;
         }

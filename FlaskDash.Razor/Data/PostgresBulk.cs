@@ -7,9 +7,6 @@ namespace FlaskDash.Razor.Data;
 /// <summary>Bulk rows on PostgreSQL: binary COPY.</summary>
 internal sealed class PostgresBulk(NpgsqlConnection connection) : BulkConnection
 {
-    /// <summary>Any number that nothing else in the database locks.</summary>
-    private const long KeysLock = 0x666c61736b646173;
-
     internal override string Numbers => "unnest(?1) AS n(value)";
 
     internal override BulkStatement Prepare(string sql) => new PostgresStatement(connection, sql);
@@ -29,7 +26,7 @@ internal sealed class PostgresBulk(NpgsqlConnection connection) : BulkConnection
         return new PostgresRows(connection, "changed", columns, sql.Append("; DROP TABLE changed").ToString());
     }
 
-    internal override void LockCommitKeys() => Run(connection, $"SELECT pg_advisory_xact_lock({KeysLock})");
+    internal override void LockCommitKeys() => Run(connection, $"SELECT pg_advisory_xact_lock({PostgresLocks.CommitKeys})");
 
     internal override CommitSearch Search(int repositoryId) => new PostgresCommitSearch(connection, repositoryId);
 

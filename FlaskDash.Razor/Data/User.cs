@@ -26,6 +26,9 @@ public sealed class User
     /// <summary>The last sign-in, UTC.</summary>
     public DateTime SignedInAt { get; set; }
 
+    /// <summary>When Okta last told of a change of the account, UTC: what was looked up before it no longer counts. Null when it never did.</summary>
+    public DateTime? ChangedAt { get; set; }
+
     /// <summary>The view that this user wants where an address says nothing, as a query; null for the product's own.</summary>
     public string? DefaultView { get; set; }
 }

@@ -38,7 +38,7 @@ internal static class AccessTokenEvents
         }
 
         var issuedAt = new DateTimeOffset(token.IssuedAt, TimeSpan.Zero);
-        if (await services.GetRequiredService<OktaProfiles>().StandingAsync(subject, issuedAt, ct) != Standing.Active)
+        if (await services.GetRequiredService<OktaProfiles>().StandingAsync(subject, issuedAt, ct, user.ChangedAt) != Standing.Active)
         {
             Refuse(context, "Okta does not hold its person active");
             return;

@@ -23,7 +23,8 @@ public static class IdentitySetup
 
         var okta = OktaSettingsReader.Read(configuration, isDevelopment);
         services.AddSingleton(Options.Create(okta));
-        services.AddSingleton(Options.Create(OktaSettingsReader.ReadSessions(configuration)));
+        var sessions = OktaSettingsReader.ReadSessions(configuration);
+        services.AddSingleton(Options.Create(sessions));
         services.TryAddSingleton(TimeProvider.System);
         services.AddHttpContextAccessor();
 
@@ -34,11 +35,21 @@ public static class IdentitySetup
         services.AddSingleton<UserDirectory>();
         services.AddSingleton<SignInProblemLink>();
         services.AddSingleton<SignInFlow>();
-        AddProfiles(services, okta);
+        AddProfiles(services, okta, sessions);
 
         services.AddOktaChecks();
 
         services.AddSingleton<SessionStore>();
+        services.AddScoped<OwnSessions>();
+        services.AddAudit();
+        services.AddScoped<AuditReader>();
+        services.AddHostedService<AuditSweeper>();
+        services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section);
+        services.AddScoped<Administration>();
+        services.AddSingleton<BackChannelLogout>();
+        services.AddSingleton<OktaChanges>();
+        services.AddSingleton<OktaEventHook>();
+        services.AddHostedService<OktaLogReader>();
         services.AddHostedService<SessionSweeper>();
         services.AddOptions<CookieAuthenticationOptions>(SessionCookie.Scheme).Configure<SessionStore, IOptions<SessionSettings>>(
             (options, store, settings) => SessionCookie.Configure(options, store, settings.Value, isDevelopment));
@@ -51,7 +62,18 @@ public static class IdentitySetup
         // Each refused sign-in is logged once, with its trace id and without the handler's stack trace.
         builder.AddWeakest(KeyValuePair.Create<string, string?>("Logging:LogLevel:Microsoft.AspNetCore.Authentication.OpenIdConnect", "Critical"),
             KeyValuePair.Create<string, string?>("Logging:LogLevel:Microsoft.AspNetCore.Authentication.JwtBearer", "Critical"));
-        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder(SessionCookie.Scheme).RequireAuthenticatedUser().Build());
+        services.AddAuthorizationBuilder()
+            .AddPolicy(Administration.Policy, policy => policy.RequireAuthenticatedUser().RequireAssertion(asked => ViewerClaims.ViewerOf(asked.User, okta).IsAdministrator))
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder(SessionCookie.Scheme).RequireAuthenticatedUser().Build());
+    }
+
+    /// <summary>Registers what writes the audit trail, which every room does that changes something.</summary>
+    public static void AddAudit(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddHttpContextAccessor();
+        services.TryAddSingleton<AuditLog>();
+        services.TryAddScoped<AuditTrail>();
     }
 
     /// <summary>Who is asking, and whether they may. Stands after routing and before the endpoints.</summary>
@@ -88,12 +110,18 @@ public static class IdentitySetup
     private static void AddWeakest(this IHostApplicationBuilder builder, params KeyValuePair<string, string?>[] settings) =>
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = settings });
 
-    private static void AddProfiles(IServiceCollection services, OktaSettings okta)
+    private static void AddProfiles(IServiceCollection services, OktaSettings okta, SessionSettings sessions)
     {
         services.AddSingleton<OktaRateLimit>();
         services.AddTransient<OktaRateLimitHandler>();
         services.AddSingleton<OktaLookup>();
+        services.AddSingleton<OktaLogState>();
         services.AddSingleton<OktaProfiles>();
+        foreach (var client in (IHttpClientBuilder[])[services.AddHttpClient<OktaLog>(), services.AddHttpClient<OktaGroups>()])
+            client.ConfigureHttpClient(http => http.Timeout = TimeSpan.FromSeconds(5))
+                .UseSocketsHttpHandler((handler, _) => (handler.AllowAutoRedirect, handler.UseCookies, handler.PooledConnectionLifetime) = (false, false, TimeSpan.FromMinutes(5)))
+                .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+                .RemoveAllLoggers();
 
         services.AddHttpClient(OktaLookup.HttpClient)
             .UseSocketsHttpHandler((handler, _) =>
@@ -129,7 +157,8 @@ public static class IdentitySetup
             Duration = okta.ProfileFreshness,
             EagerRefreshThreshold = 0.8f,
             IsFailSafeEnabled = true,
-            FailSafeMaxDuration = okta.ProfileGrace,
+            // How old an answer may be that still counts, OktaProfiles says: by the log it may be confirmed anew.
+            FailSafeMaxDuration = sessions.Lifetime > okta.ProfileGrace ? sessions.Lifetime : okta.ProfileGrace,
             FailSafeThrottleDuration = TimeSpan.FromSeconds(5) < okta.ProfileFreshness ? TimeSpan.FromSeconds(5) : okta.ProfileFreshness,
             // Somebody who comes back after a pause waits a moment for a fresh answer before the old one serves.
             FactorySoftTimeout = TimeSpan.FromSeconds(1),

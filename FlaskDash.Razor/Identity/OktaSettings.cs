@@ -47,6 +47,18 @@ public sealed class OktaSettings
     /// <summary>How long the last confirmation (a profile, or the sign-in itself) counts while Okta fails. After it the person has to sign in again.</summary>
     public TimeSpan ProfileGrace { get; set; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>How often Okta's System Log is read for suspensions and the like (the API token's owner needs the right to read it); zero for never.</summary>
+    public TimeSpan LogEvery { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The secret that Okta's event hook sends as its <c>Authorization</c> header. Empty: event hooks are not taken.</summary>
+    public string EventHookSecret { get; set; } = "";
+
+    /// <summary>
+    /// The authentication context (<c>acr_values</c>) asked for before deleting, credentials and administration, such as <c>urn:okta:loa:2fa:any</c>.
+    /// Empty: a sign-in like any other.
+    /// </summary>
+    public string StepUpAcrValues { get; set; } = "";
+
     /// <summary>How far Okta's clock and this machine's may be apart.</summary>
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromMinutes(2);
 
@@ -58,6 +70,9 @@ public sealed class OktaSettings
 
     /// <summary>Whether profiles are looked up at Okta.</summary>
     public bool LooksUpProfiles => ApiToken.Length > 0;
+
+    /// <summary>Whether the System Log is read.</summary>
+    public bool FollowsLog => LooksUpProfiles && LogEvery > TimeSpan.Zero;
 }
 
 /// <summary>Section <c>Sessions</c>: how long somebody stays signed in.</summary>
@@ -70,4 +85,7 @@ public sealed class SessionSettings
 
     /// <summary>A session ends so long after the sign-in, however busy.</summary>
     public TimeSpan Lifetime { get; set; } = TimeSpan.FromHours(12);
+
+    /// <summary>Who last proved at Okta who they are longer ago does so again before deleting, credentials and administration. Zero: never again.</summary>
+    public TimeSpan StepUpAfter { get; set; } = TimeSpan.FromMinutes(15);
 }

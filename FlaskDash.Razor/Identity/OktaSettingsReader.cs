@@ -21,6 +21,8 @@ internal static class OktaSettingsReader
         settings.PostLogoutRedirectUri = Tidy(settings.PostLogoutRedirectUri);
         settings.AdministratorsGroup = Tidy(settings.AdministratorsGroup);
         settings.GroupsClaim = Tidy(settings.GroupsClaim);
+        settings.EventHookSecret = Tidy(settings.EventHookSecret);
+        settings.StepUpAcrValues = Tidy(settings.StepUpAcrValues);
         if (settings.OktaDomain.Length == 0 && Uri.TryCreate(configuration["Okta:Issuer"], UriKind.Absolute, out var issuer))
             (settings.OktaDomain, settings.AuthorizationServerId) = TutorialSettings.SplitIssuer(issuer);
 
@@ -35,6 +37,7 @@ internal static class OktaSettingsReader
         var faults = new List<string>();
         if (settings.IdleTimeout < TimeSpan.FromMinutes(1)) faults.Add("Sessions:IdleTimeout is shorter than a minute. Give a duration such as 00:30:00.");
         if (settings.Lifetime < settings.IdleTimeout) faults.Add("Sessions:Lifetime is shorter than Sessions:IdleTimeout. Give a longer one, such as 12:00:00.");
+        if (settings.StepUpAfter < TimeSpan.Zero) faults.Add("Sessions:StepUpAfter is negative. Give a duration such as 00:15:00, or 00:00:00 to ask for no second sign-in.");
         return faults.Count == 0 ? settings : throw new SettingsException(faults);
     }
 

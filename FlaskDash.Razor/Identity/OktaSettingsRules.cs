@@ -33,6 +33,9 @@ internal static class OktaSettingsRules
         if (settings.GroupsClaim.Length == 0) faults.Add("Okta:GroupsClaim is empty. Give the claim's name, or leave the setting out for groups.");
         if (settings.ProfileFreshness < TimeSpan.FromSeconds(1)) faults.Add("Okta:ProfileFreshness is shorter than a second. Give a duration such as 00:01:00.");
         if (settings.ProfileGrace < settings.ProfileFreshness) faults.Add("Okta:ProfileGrace is shorter than Okta:ProfileFreshness. Give a longer one, such as 00:15:00.");
+        if (settings.LogEvery != TimeSpan.Zero && (settings.LogEvery < TimeSpan.FromSeconds(1) || settings.LogEvery > TimeSpan.FromHours(1))) faults.Add("Okta:LogEvery is not between a second and an hour. Give a duration such as 00:00:30, or 00:00:00 to leave the System Log alone.");
+        if (settings.EventHookSecret.Length is > 0 and < 16) faults.Add("Okta:EventHookSecret is shorter than 16 characters. Give a long random one, the same as in Okta under Workflow, Event Hooks.");
+        if (settings.StepUpAcrValues.Any(char.IsControl)) faults.Add("Okta:StepUpAcrValues has a control character in it. Give a value such as urn:okta:loa:2fa:any.");
         if (settings.ClockSkew < TimeSpan.Zero || settings.ClockSkew > TimeSpan.FromMinutes(10)) faults.Add("Okta:ClockSkew is not between 0 and 10 minutes. Give a duration such as 00:02:00.");
         return faults;
     }

@@ -47,6 +47,13 @@ internal static class OktaSignIn
         TokenRules.Apply(options, okta);
         SetCookies(options, isDevelopment);
 
+        // After the package's own, which hands on what properties name.
+        var redirect = options.Events.OnRedirectToIdentityProvider;
+        options.Events.OnRedirectToIdentityProvider = async context =>
+        {
+            await redirect(context);
+            await SignInEvents.OnRedirect(context);
+        };
         options.Events.OnTokenValidated = SignInEvents.OnTokenValidated;
         options.Events.OnUserInformationReceived = SignInEvents.OnUserInformationReceived;
         options.Events.OnTicketReceived = SignInEvents.OnTicketReceivedAsync;

@@ -29,7 +29,7 @@ internal sealed class PersonalTokenHandler(
         if (token.RevokedAt is not null || token.ExpiresAt <= now) return AuthenticateResult.Fail("The token is revoked or expired.");
 
         var signedInAt = new DateTimeOffset(DateTime.SpecifyKind(user.SignedInAt, DateTimeKind.Utc));
-        if (await profiles.StandingAsync(user.Subject, signedInAt, ct) != Standing.Active)
+        if (await profiles.StandingAsync(user.Subject, signedInAt, ct, user.ChangedAt) != Standing.Active)
         {
             Logger.LogWarning("Personal token {Token} was refused: Okta does not hold its owner active", token.Id);
             return AuthenticateResult.Fail("The token's owner is not active.");

@@ -18,7 +18,7 @@ public sealed record PersonalTokenRow(int Id, string Name, IReadOnlyList<string>
 public sealed record NewToken(string? Token, string? Fault);
 
 /// <summary>The viewer's own tokens. Each counts for the Okta groups that its owner was in when it was made, without those left at a sign-in since.</summary>
-public sealed class PersonalTokens(DashContext db, Viewer viewer, TimeProvider time)
+public sealed class PersonalTokens(DashContext db, Viewer viewer, AuditTrail audit, TimeProvider time)
 {
     public const int Most = 50, LongestName = 100;
 
@@ -54,6 +54,7 @@ public sealed class PersonalTokens(DashContext db, Viewer viewer, TimeProvider t
             Groups = string.Join('\n', viewer.Groups.Where(g => !g.Contains('\n', StringComparison.Ordinal))), CreatedAt = now, ExpiresAt = now.AddDays(days),
         });
         await db.SaveChangesAsync(ct);
+        await audit.WriteAsync(new(AuditEvents.CredentialMade, $"personal token {name}, {days} days, {string.Join(' ', scopes)}"), ct);
         return new NewToken(token, null);
 
         static NewToken Refused(string why) => new(null, why);
@@ -64,7 +65,9 @@ public sealed class PersonalTokens(DashContext db, Viewer viewer, TimeProvider t
     public async Task<bool> RevokeAsync(int id, CancellationToken ct)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        return await Own.Where(t => t.Id == id).ExecuteUpdateAsync(t => t.SetProperty(x => x.RevokedAt, now), ct) > 0;
+        if (await Own.Where(t => t.Id == id).ExecuteUpdateAsync(t => t.SetProperty(x => x.RevokedAt, now), ct) == 0) return false;
+        await audit.WriteAsync(new(AuditEvents.CredentialRevoked, $"personal token {id}"), ct);
+        return true;
     }
 
     internal static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));

@@ -18,6 +18,7 @@ public sealed class SessionStore(
     IDbContextFactory<DashContext> contexts, IDataProtectionProvider protection, IOptions<SessionSettings> settings, TimeProvider time, ILogger<SessionStore> logger) : ITicketStore
 {
     private static readonly TimeSpan SeenStep = TimeSpan.FromMinutes(1);
+    private static readonly object IdKey = new();
 
     // Each page of a signed-in browser asks this. Not static: a compiled query belongs to the options of one host's contexts.
     private readonly Func<DashContext, byte[], CancellationToken, Task<Row?>> find = EF.CompileAsyncQuery((DashContext db, byte[] hash, CancellationToken _) =>
@@ -39,9 +40,16 @@ public sealed class SessionStore(
         await db.Sessions.Where(s => s.KeyHash == hash).ExecuteUpdateAsync(s => s.SetProperty(x => x.Ticket, Seal(hash, ticket)), ct);
     }
 
-    public Task<AuthenticationTicket?> RetrieveAsync(string key) => RetrieveAsync(key, CancellationToken.None);
+    public Task<AuthenticationTicket?> RetrieveAsync(string key) => FindAsync(key, http: null, CancellationToken.None);
 
-    public async Task<AuthenticationTicket?> RetrieveAsync(string key, CancellationToken ct)
+    public Task<AuthenticationTicket?> RetrieveAsync(string key, CancellationToken ct) => FindAsync(key, http: null, ct);
+
+    public Task<AuthenticationTicket?> RetrieveAsync(string key, HttpContext httpContext, CancellationToken ct) => FindAsync(key, httpContext, ct);
+
+    /// <summary>The row of the session that this request came with; null for a stranger.</summary>
+    internal static long? IdOf(HttpContext http) => http.Items.TryGetValue(IdKey, out var id) ? (long?)id : null;
+
+    private async Task<AuthenticationTicket?> FindAsync(string key, HttpContext? http, CancellationToken ct)
     {
         var hash = Hash(key);
         await using var db = await contexts.CreateDbContextAsync(ct);
@@ -55,6 +63,7 @@ public sealed class SessionStore(
         }
 
         if (now - row.SeenAt >= SeenStep) await NoteSeenAsync(db, row.Id, now, ct);
+        http?.Items[IdKey] = row.Id;
         return Open(hash, row.Ticket);
     }
 
@@ -73,6 +82,17 @@ public sealed class SessionStore(
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         return await db.Sessions.Where(s => s.UserId == userId).ExecuteDeleteAsync(ct);
+    }
+
+    /// <summary>Ends the sessions that somebody had before something happened at Okta. Those of a sign-in since stay.</summary>
+    /// <param name="before">When it happened; UTC.</param>
+    /// <param name="oktaSession">Only those of this session at Okta (<c>sid</c>); null for all.</param>
+    /// <returns>How many there were.</returns>
+    public async Task<int> EndBeforeAsync(int? userId, string? oktaSession, DateTime before, CancellationToken ct)
+    {
+        if (userId is null && oktaSession is null) return 0;
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return await db.Sessions.Where(s => s.CreatedAt <= before && (userId == null || s.UserId == userId) && (oktaSession == null || s.OktaSessionId == oktaSession)).ExecuteDeleteAsync(ct);
     }
 
     /// <summary>Deletes the rows of sessions that have ended by time.</summary>

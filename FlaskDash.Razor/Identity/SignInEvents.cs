@@ -16,6 +16,7 @@ internal static class SignInEvents
         {
             // ValidFrom is nbf, which Okta does not send; iat is what the token has.
             TokenRules.RefuseFuture(context.SecurityToken.IssuedAt, Time(context.HttpContext).GetUtcNow(), settings.ClockSkew);
+            StepUp.Check(context.SecurityToken, context.Properties, settings);
             SignInGroups.Take(context.HttpContext, context.Principal!.FindAll(settings.GroupsClaim).Select(c => c.Value));
         }
         catch (SignInRefusedException refused)
@@ -42,10 +43,10 @@ internal static class SignInEvents
         var subject = person.FindFirst(ClaimTypes.NameIdentifier)?.Value ?? person.FindFirst("sub")!.Value;
         var email = person.FindFirst("email")?.Value ?? person.FindFirst(ClaimTypes.Email)?.Value;
         var name = person.FindFirst("name")?.Value ?? person.FindFirst(ClaimTypes.Name)?.Value ?? person.FindFirst("preferred_username")?.Value ?? email ?? subject;
-        string[] groups = [.. SignInGroups.Of(http)];
+        string[] groups = [.. await http.RequestServices.GetRequiredService<OktaGroups>().OfSignInAsync(http, subject, ct)];
         var user = await http.RequestServices.GetRequiredService<UserDirectory>().SignedInAsync(Settings(http).Issuer, subject, name, email, groups, ct);
 
-        context.Principal = ViewerClaims.Principal(user, groups, person.FindFirst(ViewerClaims.OktaSession)?.Value, Time(http).GetUtcNow());
+        context.Principal = ViewerClaims.Principal(user, groups, person.FindFirst(ViewerClaims.OktaSession)?.Value, Time(http).GetUtcNow(), StepUp.ProvedAtOf(context.Properties));
         // Of the properties only what the session needs goes on: the ID token, which Okta wants back at the sign-out.
         var idToken = context.Properties?.GetTokenValue("id_token");
         context.Properties = new AuthenticationProperties { IsPersistent = false };
@@ -54,13 +55,20 @@ internal static class SignInEvents
         await SessionCookie.EndPreviousAsync(http, http.RequestServices.GetRequiredService<SessionStore>());
         await http.RequestServices.GetRequiredService<OktaProfiles>().ForgetAsync(subject, ct);
         Logger(http).LogInformation("Signed user {User} in", user.Id);
+        await http.RequestServices.GetRequiredService<AuditLog>().AppendAsync(new(AuditEvents.SignIn, "through Okta"), new(user.Id, user.Name, SignInProblemLink.TraceIdOf(http)), ct);
     }
 
     /// <summary>Whatever went wrong ends on a page of ours.</summary>
-    public static Task OnRemoteFailure(RemoteFailureContext context)
+    public static async Task OnRemoteFailure(RemoteFailureContext context)
     {
-        context.Response.Redirect(Explain(context.HttpContext, context.Failure, context.Properties?.RedirectUri));
+        context.Response.Redirect(await ExplainAsync(context.HttpContext, context.Failure, context.Properties?.RedirectUri));
         context.HandleResponse();
+    }
+
+    /// <summary>Asks for a sign-in anew where a step needs it.</summary>
+    public static Task OnRedirect(RedirectContext context)
+    {
+        StepUp.Ask(context.ProtocolMessage, context.Properties, Settings(context.HttpContext));
         return Task.CompletedTask;
     }
 
@@ -81,8 +89,8 @@ internal static class SignInEvents
         return Task.CompletedTask;
     }
 
-    /// <summary>Writes the failure to the log and gives the address of the page that explains it.</summary>
-    public static string Explain(HttpContext http, Exception? failure, string? returnTo)
+    /// <summary>Writes the failure to the log and the audit trail, and gives the address of the page that explains it.</summary>
+    public static async Task<string> ExplainAsync(HttpContext http, Exception? failure, string? returnTo)
     {
         var problem = SignInFailure.Classify(failure);
         // The exception's text is Okta's or the handler's; it is for the log, where control characters are made visible.
@@ -90,6 +98,7 @@ internal static class SignInEvents
             Logger(http).LogError(failure, "A sign-in did not finish, trace {Trace}", SignInProblemLink.TraceIdOf(http));
         else
             Logger(http).LogWarning("A sign-in ended: {Problem}, trace {Trace}: {Reason}", problem, SignInProblemLink.TraceIdOf(http), Reasons(failure));
+        await http.RequestServices.GetRequiredService<AuditTrail>().TryWriteAsync(new(AuditEvents.SignInRefused, problem.ToString()), http.RequestAborted);
         return http.RequestServices.GetRequiredService<SignInProblemLink>().For(problem, http, returnTo);
     }
 

@@ -10,11 +10,12 @@ namespace FlaskDash.Razor.Pages;
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 public sealed class LoginModel(SignInFlow signIn, Viewer viewer) : PageModel
 {
-    public async Task<IActionResult> OnGetAsync(string? returnUrl)
+    /// <param name="anew">Whether somebody signed in has to sign in once more: what they want to do asks for it.</param>
+    public async Task<IActionResult> OnGetAsync(string? returnUrl, bool anew)
     {
-        if (viewer.IsSignedIn) return LocalRedirect(ReturnAddress.Of(returnUrl));
+        if (viewer.IsSignedIn && !anew) return LocalRedirect(ReturnAddress.Of(returnUrl));
 
-        await signIn.BeginAsync(HttpContext, returnUrl);
+        await signIn.BeginAsync(HttpContext, returnUrl, anew && viewer.IsSignedIn);
         return new EmptyResult();
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace FlaskDash.Razor.Pages;
 
 /// <summary>The viewer's personal tokens: makes one and shows it once, lists them with their last use, revokes them.</summary>
-[Authorize]
+[Authorize, FreshSignIn]
 public sealed class TokensModel(PersonalTokens tokens) : PageModel
 {
     public IReadOnlyList<PersonalTokenRow> Tokens { get; private set; } = [];

@@ -22,7 +22,7 @@ public sealed record RuleChange(bool IsFound, string? Fault = null)
 }
 
 /// <summary>What a repository's numbers leave out for everybody: who is a bot, and single commits. Seen by all who see it, changed by who manages it.</summary>
-public sealed class CountingRules(DashContext db, Viewer viewer, TimeProvider time)
+public sealed class CountingRules(DashContext db, Viewer viewer, AuditTrail audit, TimeProvider time)
 {
     public const int LongestReason = 200;
 
@@ -43,6 +43,7 @@ public sealed class CountingRules(DashContext db, Viewer viewer, TimeProvider ti
         await db.Repositories.Where(r => r.Id == id).ExecuteUpdateAsync(row => row.SetProperty(r => r.BotRules, stored), ct);
         await db.RaiseGenerationAsync(id, ct);
         await transaction.CommitAsync(ct);
+        await audit.WriteAsync(new(AuditEvents.CountingChanged, $"{rules.Patterns.Count} patterns of bots", id), ct);
         return RuleChange.Done;
     }
 
@@ -75,6 +76,7 @@ public sealed class CountingRules(DashContext db, Viewer viewer, TimeProvider ti
         await db.SaveChangesAsync(ct);
         await db.RaiseGenerationAsync(id, ct);
         await transaction.CommitAsync(ct);
+        await audit.WriteAsync(new(AuditEvents.CountingChanged, $"left out {Convert.ToHexStringLower(key)}", id), ct);
         return RuleChange.Done;
     }
 
@@ -90,6 +92,7 @@ public sealed class CountingRules(DashContext db, Viewer viewer, TimeProvider ti
         await db.LeftOutCommits.Where(l => l.RepositoryId == id && l.Sha == key).ExecuteDeleteAsync(ct);
         await db.RaiseGenerationAsync(id, ct);
         await transaction.CommitAsync(ct);
+        await audit.WriteAsync(new(AuditEvents.CountingChanged, $"counted again {Convert.ToHexStringLower(key)}", id), ct);
         return RuleChange.Done;
     }
 }

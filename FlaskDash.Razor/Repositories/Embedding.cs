@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FlaskDash.Razor.Repositories;
 
 /// <summary>Which sites may show a repository's charts in a frame.</summary>
-public sealed class Embedding(DashContext db, Viewer viewer)
+public sealed class Embedding(DashContext db, Viewer viewer, AuditTrail audit)
 {
     public const int MostOrigins = 20;
 
@@ -30,6 +30,7 @@ public sealed class Embedding(DashContext db, Viewer viewer)
         }
         var stored = origins.Count == 0 ? null : string.Join(' ', origins);
         await db.Repositories.Where(r => r.Id == id).ExecuteUpdateAsync(row => row.SetProperty(r => r.EmbedOrigins, stored), ct);
+        await audit.WriteAsync(new(AuditEvents.AccessChanged, $"sites that may show charts: {stored ?? "none"}", id), ct);
         return RuleChange.Done;
     }
 

@@ -12,7 +12,7 @@ namespace FlaskDash.Razor.Repositories;
 public sealed record DecisionRow(int Id, bool IsForAll, IdentityVerdict Verdict, Person Alias, Person Person, string? By, DateTime At, string? UndoneBy, DateTime? UndoneAt);
 
 /// <summary>Who is one person: what people decided, beside the mailmap. No commit is ever changed; the numbers follow at once.</summary>
-public sealed class PeopleDecisions(DashContext db, Viewer viewer, TimeProvider time)
+public sealed class PeopleDecisions(DashContext db, Viewer viewer, AuditTrail audit, TimeProvider time)
 {
     /// <summary>Everything decided of a repository, the undone included, the last one first. The caller has the id from the catalogue.</summary>
     public async Task<IReadOnlyList<DecisionRow>> ListAsync(int id, CancellationToken ct) =>
@@ -38,6 +38,7 @@ public sealed class PeopleDecisions(DashContext db, Viewer viewer, TimeProvider 
             ById = viewer.UserId, At = time.GetUtcNow().UtcDateTime,
         });
         await SaveAsync(forAll ? null : id, ct);
+        await audit.WriteAsync(new(AuditEvents.IdentityMerged, $"{verdict}: {alias.Name} <{alias.Email}> and {person.Name} <{person.Email}>{(forAll ? ", for all repositories" : "")}", id), ct);
         return RuleChange.Done;
     }
 
@@ -51,6 +52,7 @@ public sealed class PeopleDecisions(DashContext db, Viewer viewer, TimeProvider 
 
         (decision.UndoneAt, decision.UndoneById) = (time.GetUtcNow().UtcDateTime, viewer.UserId);
         await SaveAsync(decision.RepositoryId, ct);
+        await audit.WriteAsync(new(AuditEvents.IdentityMerged, $"undone: {decision.AliasName} <{decision.AliasEmail}> and {decision.Name} <{decision.Email}>", id), ct);
         return RuleChange.Done;
     }
 

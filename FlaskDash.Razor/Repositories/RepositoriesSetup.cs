@@ -1,4 +1,5 @@
 using FlaskDash.Razor.Git;
+using FlaskDash.Razor.Identity;
 using Microsoft.Extensions.Options;
 
 namespace FlaskDash.Razor.Repositories;
@@ -9,6 +10,7 @@ public static class RepositoriesSetup
     public static void AddRepositories(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
+        services.AddAudit();
         services.AddSingleton<IPostConfigureOptions<LocalRootOptions>, DevelopmentRoot>();
         services.AddSingleton<OwnCheckout>();
         services.AddScoped<RepositoryCatalog>();

@@ -30,7 +30,7 @@ public abstract record AddResult
 }
 
 /// <summary>Adds repositories: asks the source first, so that no row stands for what cannot be read.</summary>
-public sealed class RepositoryAdding(DashContext db, GitProbe probe, IndexQueue queue, OwnCheckout checkout, LocalPathPolicy paths, TimeProvider time)
+public sealed class RepositoryAdding(DashContext db, GitProbe probe, IndexQueue queue, OwnCheckout checkout, LocalPathPolicy paths, AuditTrail audit, TimeProvider time)
 {
     /// <summary>Of a name that a person gives, in characters.</summary>
     public const int LongestName = 100;
@@ -98,6 +98,7 @@ public sealed class RepositoryAdding(DashContext db, GitProbe probe, IndexQueue 
         db.Repositories.Add(repository);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
+        await audit.WriteAsync(new(AuditEvents.RepositoryAdded, $"{repository.Name}, {repository.Visibility}", repository.Id), ct);
         await queue.WantAsync(repository.Id, ct);
         return new AddResult.Added(repository.Id);
     }

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FlaskDash.Razor.Repositories;
 
 /// <summary>The repositories that the viewer may see, and what the viewer may do with them.</summary>
-public sealed class RepositoryCatalog(DashContext db, Viewer viewer, IndexQueue queue, IBackgroundJobClient jobs, TimeProvider time)
+public sealed class RepositoryCatalog(DashContext db, Viewer viewer, IndexQueue queue, IBackgroundJobClient jobs, AuditTrail audit, TimeProvider time)
 {
     private IQueryable<Repository> Visible => db.Repositories.AsNoTracking().VisibleTo(viewer);
     private IQueryable<Repository> Managed => db.Repositories.ManagedBy(viewer);
@@ -68,6 +68,7 @@ public sealed class RepositoryCatalog(DashContext db, Viewer viewer, IndexQueue 
         repository.Shares.RemoveAll(s => !wanted.Contains(s.Group));
         repository.Shares.AddRange(wanted.Except(repository.Shares.Select(s => s.Group)).Select(g => new RepositoryShare { Group = g }).ToList());
         await db.SaveChangesAsync(ct);
+        await audit.WriteAsync(new(AuditEvents.AccessChanged, $"{visibility}{(wanted.Count == 0 ? "" : ": " + string.Join(", ", wanted))}", id), ct);
         return ChangeResult.Done;
     }
 
@@ -75,6 +76,7 @@ public sealed class RepositoryCatalog(DashContext db, Viewer viewer, IndexQueue 
     public async Task<ChangeResult> DeleteAsync(int id, CancellationToken ct)
     {
         var now = time.GetUtcNow().UtcDateTime;
+        var name = await Managed.Where(r => r.Id == id).Select(r => r.Name).SingleOrDefaultAsync(ct);
         // The fence stops a run under way: its next write changes nothing.
         var deleted = await Managed.Where(r => r.Id == id).ExecuteUpdateAsync(row => row
             .SetProperty(r => r.DeletedAt, now)
@@ -83,6 +85,7 @@ public sealed class RepositoryCatalog(DashContext db, Viewer viewer, IndexQueue 
             .SetProperty(r => r.LeaseFence, r => r.LeaseFence + 1), ct);
         if (deleted == 0) return ChangeResult.NotFound;
 
+        await audit.WriteAsync(new(AuditEvents.RepositoryDeleted, name ?? "", id), ct);
         jobs.Enqueue<DeleteJob>(job => job.RunAsync(id, CancellationToken.None));
         return ChangeResult.Done;
     }

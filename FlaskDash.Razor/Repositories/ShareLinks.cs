@@ -22,7 +22,7 @@ public sealed record ShareLinkRow(int Id, string Name, string? View, string? Fro
 public sealed record NewShareLink(bool IsFound, string? Token, string? Fault);
 
 /// <summary>Links that let somebody without an account read one repository, or one view of it: made, listed and revoked by those who manage it.</summary>
-public sealed class ShareLinks(DashContext db, Viewer viewer, TimeProvider time)
+public sealed class ShareLinks(DashContext db, Viewer viewer, AuditTrail audit, TimeProvider time)
 {
     public const int Most = 100, LongestName = 100;
 
@@ -63,6 +63,7 @@ public sealed class ShareLinks(DashContext db, Viewer viewer, TimeProvider time)
             OwnerId = viewer.UserId!.Value, CreatedAt = now, ExpiresAt = now.AddDays(days),
         });
         await db.SaveChangesAsync(ct);
+        await audit.WriteAsync(new(AuditEvents.ShareMade, $"for {name}, {days} days, {view ?? "the whole repository"}", repositoryId), ct);
         return new(true, token, null);
 
         static NewShareLink Refused(string why) => new(true, null, why);
@@ -75,7 +76,9 @@ public sealed class ShareLinks(DashContext db, Viewer viewer, TimeProvider time)
         if (!await db.Repositories.ManagedBy(viewer).AnyAsync(r => r.Id == repositoryId, ct)) return false;
 
         var now = time.GetUtcNow().UtcDateTime;
-        return await Of(repositoryId).Where(l => l.Id == id).ExecuteUpdateAsync(row => row.SetProperty(l => l.RevokedAt, now), ct) > 0;
+        if (await Of(repositoryId).Where(l => l.Id == id).ExecuteUpdateAsync(row => row.SetProperty(l => l.RevokedAt, now), ct) == 0) return false;
+        await audit.WriteAsync(new(AuditEvents.ShareRevoked, $"link {id}", repositoryId), ct);
+        return true;
     }
 
     /// <summary>The link of a token that holds; null for all others, whatever is wrong with them.</summary>

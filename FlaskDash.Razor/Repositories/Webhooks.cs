@@ -27,7 +27,7 @@ public sealed record WebhookChange(bool IsFound, WebhookSecrets? Made = null, st
 }
 
 /// <summary>The webhooks of repositories that the viewer manages.</summary>
-public sealed class Webhooks(DashContext db, Viewer viewer, WebhookSeal seal, TimeProvider time)
+public sealed class Webhooks(DashContext db, Viewer viewer, WebhookSeal seal, AuditTrail audit, TimeProvider time)
 {
     /// <summary>Webhooks of one repository.</summary>
     public const int Most = 10;
@@ -54,6 +54,7 @@ public sealed class Webhooks(DashContext db, Viewer viewer, WebhookSeal seal, Ti
         var hash = WebhookSeal.Hash(token);
         db.Webhooks.Add(new Webhook { RepositoryId = repositoryId, TokenHash = hash, Secret = seal.Close(hash, secret), ById = viewer.UserId, CreatedAt = time.GetUtcNow().UtcDateTime });
         await db.SaveChangesAsync(ct);
+        await audit.WriteAsync(new(AuditEvents.CredentialMade, "a webhook and its secret", repositoryId), ct);
         return new(true, new WebhookSecrets(token, secret));
     }
 
@@ -65,12 +66,17 @@ public sealed class Webhooks(DashContext db, Viewer viewer, WebhookSeal seal, Ti
         var secret = NewSecret();
         hook.Secret = seal.Close(hook.TokenHash, secret);
         await db.SaveChangesAsync(ct);
+        await audit.WriteAsync(new(AuditEvents.CredentialMade, $"a new secret of webhook {id}", repositoryId), ct);
         return new(true, new WebhookSecrets(null, secret));
     }
 
     /// <returns>False when the viewer manages no such webhook.</returns>
-    public async Task<bool> RemoveAsync(int repositoryId, int id, CancellationToken ct) =>
-        await ManagesAsync(repositoryId, ct) && await db.Webhooks.Where(w => w.Id == id && w.RepositoryId == repositoryId).ExecuteDeleteAsync(ct) > 0;
+    public async Task<bool> RemoveAsync(int repositoryId, int id, CancellationToken ct)
+    {
+        if (!await ManagesAsync(repositoryId, ct) || await db.Webhooks.Where(w => w.Id == id && w.RepositoryId == repositoryId).ExecuteDeleteAsync(ct) == 0) return false;
+        await audit.WriteAsync(new(AuditEvents.CredentialRevoked, $"webhook {id}", repositoryId), ct);
+        return true;
+    }
 
     private Task<bool> ManagesAsync(int repositoryId, CancellationToken ct) => db.Repositories.ManagedBy(viewer).AnyAsync(r => r.Id == repositoryId, ct);
 

@@ -56,6 +56,11 @@ internal sealed class AccountDirectory(TimeProvider time)
             IsRemoved = false,
         });
 
+    public void SetMember(string login, string group, bool isMember) => Change(login, e => e with
+    {
+        Account = e.Account with { Groups = isMember ? [.. e.Account.Groups.Union([group])] : [.. e.Account.Groups.Where(g => g != group)] },
+    });
+
     public void Remove(string login) => Change(login, e => e with { IsRemoved = true });
 
     public Entry NoteSignIn(string login) => Change(login, e => e with { LastLoginAt = time.GetUtcNow() });

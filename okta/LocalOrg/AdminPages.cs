@@ -12,7 +12,7 @@ internal static class AdminPages
         app.MapFallback((HttpContext context, PageRenderer pages) => pages.NotFoundAsync(context));
     }
 
-    private static async Task<IResult> ChangeAsync(HttpContext context, AccountDirectory accounts, PageRenderer pages)
+    private static async Task<IResult> ChangeAsync(HttpContext context, AccountDirectory accounts, LogsApi logs, PageRenderer pages)
     {
         if (Gate.IsCrossSite(context.Request)) return await pages.CrossSiteAsync(context);
 
@@ -24,6 +24,7 @@ internal static class AdminPages
         if (status is null) return await pages.NotFoundAsync(context);
 
         accounts.SetStatus(account.Login, status);
+        logs.Add(status == "ACTIVE" ? "user.lifecycle.unsuspend" : "user.lifecycle.suspend", account);
         return new SeeOther("/admin" + QueryString.Create("changed", account.Login));
     }
 

@@ -18,6 +18,7 @@ public sealed class LocalOrg : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly AccountDirectory _accounts;
     private readonly UsersApi _users;
+    private readonly LogsApi _logs;
     private readonly OrgState _state;
 
     private LocalOrg(WebApplication app)
@@ -26,6 +27,7 @@ public sealed class LocalOrg : IAsyncDisposable
         _state = app.Services.GetRequiredService<OrgState>();
         _accounts = app.Services.GetRequiredService<AccountDirectory>();
         _users = app.Services.GetRequiredService<UsersApi>();
+        _logs = app.Services.GetRequiredService<LogsApi>();
     }
 
     /// <summary>Starts an org on 127.0.0.1 and returns when it answers.</summary>
@@ -78,15 +80,43 @@ public sealed class LocalOrg : IAsyncDisposable
 
     /// <summary>Makes an account SUSPENDED: it cannot sign in, and its sign-in session here is void.</summary>
     /// <exception cref="ArgumentException">There is no such login.</exception>
-    public void Suspend(string login) => _accounts.SetStatus(login, "SUSPENDED");
+    public void Suspend(string login)
+    {
+        _accounts.SetStatus(login, "SUSPENDED");
+        Log("user.lifecycle.suspend", login);
+    }
 
     /// <summary>Makes an account ACTIVE, whether it was suspended or removed.</summary>
     /// <exception cref="ArgumentException">There is no such login.</exception>
-    public void Restore(string login) => _accounts.SetStatus(login, "ACTIVE");
+    public void Restore(string login)
+    {
+        _accounts.SetStatus(login, "ACTIVE");
+        Log("user.lifecycle.unsuspend", login);
+    }
 
     /// <summary>Takes an account away: the users API answers 404 for it.</summary>
     /// <exception cref="ArgumentException">There is no such login.</exception>
-    public void Remove(string login) => _accounts.Remove(login);
+    public void Remove(string login)
+    {
+        Log("user.lifecycle.delete.initiated", login);
+        _accounts.Remove(login);
+    }
+
+    /// <summary>Writes an event into the System Log, such as <c>user.session.clear</c>, without anything else happening.</summary>
+    /// <exception cref="ArgumentException">There is no such login.</exception>
+    public void Log(string eventType, string login, string? group = null) =>
+        _logs.Add(eventType, _accounts.Find(login)?.Account ?? throw new ArgumentException($"No example account has the login {login}.", nameof(login)), group);
+
+    /// <summary>Takes an account out of a group, or puts it in.</summary>
+    /// <exception cref="ArgumentException">There is no such login.</exception>
+    public void SetMember(string login, string group, bool isMember)
+    {
+        _accounts.SetMember(login, group, isMember);
+        Log(isMember ? "group.user_membership.add" : "group.user_membership.remove", login, group);
+    }
+
+    /// <summary>How many calls of <c>/api/v1/logs</c> were answered.</summary>
+    public int LogReads => _logs.Answered;
 
     /// <summary>How many calls of <c>/api/v1/users/…</c> were answered, whatever the status (503 while <see cref="Down"/> excepted).</summary>
     public int UserLookups => _users.Answered;
@@ -144,6 +174,7 @@ public sealed class LocalOrg : IAsyncDisposable
         builder.Services.AddSingleton<SignInSessions>();
         builder.Services.AddSingleton<UsedCodes>();
         builder.Services.AddSingleton<UsersApi>();
+        builder.Services.AddSingleton<LogsApi>();
         builder.Services.AddSingleton<PageRenderer>();
         builder.Services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));   // names stay readable in the source
         OpenIdServer.Add(builder.Services, options, key, state.Issuer);
@@ -153,6 +184,7 @@ public sealed class LocalOrg : IAsyncDisposable
         app.UseRouting();
         app.UseAuthentication();   // OpenIddict answers discovery and keys here, and checks what the endpoints below are asked
         OpenIdEndpoints.Map(app);
+        LogsApi.Map(app);
         UsersApi.Map(app);
         AdminPages.Map(app);
         return app;

@@ -32,12 +32,16 @@ internal sealed class UsersApi(LocalOrgOptions options, AccountDirectory account
         if (!isWithin) return OktaError.TooManyRequests;
         if (!HttpMethods.IsGet(context.Request.Method)) return OktaError.MethodNotSupported;
 
+        const string groups = "/groups";
+        if (idOrLogin?.EndsWith(groups, StringComparison.Ordinal) == true && accounts.Find(idOrLogin[..^groups.Length]) is { } member)
+            return Results.Json(member.Account.Groups.Select(name => new { id = "00glocal", type = "OKTA_GROUP", profile = new { name } }));
+
         return accounts.Find(idOrLogin) is { } entry
             ? Results.Json(Body(entry))
             : OktaError.NotFound(idOrLogin + " (User)");
     }
 
-    private bool HasToken(HttpRequest request) =>
+    internal bool HasToken(HttpRequest request) =>
         request.Headers.Authorization is [{ } header] && header.StartsWith("SSWS ", StringComparison.OrdinalIgnoreCase)
         && CryptographicOperations.FixedTimeEquals(
             Encoding.UTF8.GetBytes(header["SSWS ".Length..].Trim()), Encoding.UTF8.GetBytes(options.ApiToken));

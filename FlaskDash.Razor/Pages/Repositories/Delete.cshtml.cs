@@ -1,3 +1,4 @@
+using FlaskDash.Razor.Identity;
 using FlaskDash.Razor.Repositories;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -6,7 +7,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace FlaskDash.Razor.Pages.Repositories;
 
 /// <summary>Asks before a repository is deleted.</summary>
-[Authorize]
+[Authorize, FreshSignIn]
 public sealed class DeleteModel(RepositoryCatalog catalog) : PageModel
 {
     public RepositoryRow Repository { get; private set; } = null!;

@@ -10,7 +10,7 @@ namespace FlaskDash.Razor.Pages.Repositories;
 
 /// <summary>A figure of a view as a file: <c>commits-over-time.csv</c>, <c>.json</c>, and a chart as <c>.svg</c> or <c>.png</c>.</summary>
 [AllowAnonymous]
-public sealed class ExportModel(RepositoryCatalog catalog, RepositoryHistory history, CommitExport commits, Viewer viewer, TimeProvider time) : RepositoryPageModel(catalog, time)
+public sealed class ExportModel(RepositoryCatalog catalog, RepositoryHistory history, CommitExport commits, AuditTrail audit, Viewer viewer, TimeProvider time) : RepositoryPageModel(catalog, time)
 {
     private static readonly string[] Figures =
     [
@@ -38,6 +38,7 @@ public sealed class ExportModel(RepositoryCatalog catalog, RepositoryHistory his
         }
         var (table, chart) = FigureOf(loaded, asked, ct);
         if (Faults.Count > 0) return Page();
+        await audit.TryWriteAsync(new(AuditEvents.Exported, $"{FileName}.{format}", Repository.Id), ct);
         return format switch
         {
             "csv" => new CsvFile(table!, FileName),

@@ -1,3 +1,4 @@
+using FlaskDash.Razor.Identity;
 using FlaskDash.Razor.Repositories;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -6,7 +7,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace FlaskDash.Razor.Pages.Repositories;
 
 /// <summary>The webhooks of a repository, for those who manage it: made and rotated with their secrets shown once, removed, and how their last calls ended.</summary>
-[Authorize]
+[Authorize, FreshSignIn]
 public sealed class HooksModel(RepositoryCatalog catalog, Webhooks webhooks) : PageModel
 {
     public RepositoryRow Repository { get; private set; } = null!;

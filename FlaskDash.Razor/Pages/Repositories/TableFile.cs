@@ -66,18 +66,23 @@ internal sealed class JsonFile(FigureTable table, string name, IReadOnlyList<(st
         json.WriteStartArray("rows");
         await foreach (var row in table.Rows.WithCancellation(ct))
         {
-            json.WriteStartObject();
-            for (var i = 0; i < row.Length; i++)
-            {
-                json.WritePropertyName(table.Columns[i]);
-                Write(json, row[i]);
-            }
-            json.WriteEndObject();
+            WriteRow(json, table.Columns, row);
             if (json.BytesPending > Buffer) await json.FlushAsync(ct);
         }
         json.WriteEndArray();
         json.WriteEndObject();
         await json.FlushAsync(ct);
+    }
+
+    internal static void WriteRow(Utf8JsonWriter json, IReadOnlyList<string> columns, object?[] row)
+    {
+        json.WriteStartObject();
+        for (var i = 0; i < row.Length; i++)
+        {
+            json.WritePropertyName(columns[i]);
+            Write(json, row[i]);
+        }
+        json.WriteEndObject();
     }
 
     // The serializer would flush the writer after each value, and the server allows no synchronous writing.
@@ -100,6 +105,22 @@ internal sealed class JsonFile(FigureTable table, string name, IReadOnlyList<(st
             default:
                 json.WriteStringValue(CsvFile.TextOf(cell));
                 break;
+        }
+    }
+}
+
+/// <summary>One object a line (https://jsonlines.org), for programs that read a log.</summary>
+internal sealed class JsonLinesFile(FigureTable table, string name) : TableFile(name, ".jsonl", "application/jsonl; charset=utf-8")
+{
+    protected override async Task WriteAsync(Stream body, CancellationToken ct)
+    {
+        await using var json = new Utf8JsonWriter(body, new JsonWriterOptions { Indented = false });
+        await foreach (var row in table.Rows.WithCancellation(ct))
+        {
+            JsonFile.WriteRow(json, table.Columns, row);
+            await json.FlushAsync(ct);
+            await body.WriteAsync("\n"u8.ToArray(), ct);
+            json.Reset();
         }
     }
 }

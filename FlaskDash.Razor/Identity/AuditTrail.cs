@@ -1,0 +1,28 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+
+namespace FlaskDash.Razor.Identity;
+
+/// <summary>Writes what the person of this request does into the audit trail.</summary>
+public sealed class AuditTrail(AuditLog log, IHttpContextAccessor http, ILogger<AuditTrail> logger)
+{
+    /// <summary>Tells of what was done.</summary>
+    public Task WriteAsync(AuditRecord record, CancellationToken ct) => log.AppendAsync(record, Actor, ct);
+
+    /// <summary>Tells of what may go on even while the database cannot be written: the log has it then.</summary>
+    public async Task TryWriteAsync(AuditRecord record, CancellationToken ct)
+    {
+        try
+        {
+            await log.AppendAsync(record, Actor, ct);
+        }
+        catch (Exception fault) when (fault is DbException or DbUpdateException)
+        {
+            logger.LogError(fault, "The audit trail could not take {Event}: {Detail}", record.Event, record.Detail);
+        }
+    }
+
+    private AuditActor Actor => http.HttpContext is { } context
+        ? new(ViewerClaims.UserIdOf(context.User), context.User.Identity?.Name ?? "a stranger", SignInProblemLink.TraceIdOf(context))
+        : AuditActor.App;
+}
