@@ -19,6 +19,7 @@ public static class WebSetup
         RequestLogging.AddTo(builder);
         PageCompression.AddTo(builder.Services);
         SecurityHeaders.AddTo(builder.Services);
+        Proxies.AddTo(builder);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddRazorPages().AddMvcOptions(mvc => mvc.Filters.Add(new PageMethods()));
         // Names in any script stay as they are; <, >, &, quotes and invisible characters are encoded in all of them.
@@ -32,6 +33,7 @@ public static class WebSetup
     /// </summary>
     public static void UseWeb(this WebApplication app)
     {
+        app.UseForwardedHeaders();
         app.UseSecurityHeadersOnEverything();
         app.UseRequestLog();
         // `dotnet watch` puts its script into pages, and cannot into compressed ones.
