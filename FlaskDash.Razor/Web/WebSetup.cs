@@ -25,6 +25,7 @@ public static class WebSetup
         // Names in any script stay as they are; <, >, &, quotes and invisible characters are encoded in all of them.
         builder.Services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         builder.WebHost.ConfigureKestrel(o => o.AddServerHeader = false);
+        RequestLimits.AddTo(builder);
     }
 
     /// <summary>
@@ -40,6 +41,7 @@ public static class WebSetup
         if (!app.Environment.IsDevelopment()) app.UseResponseCompression();
         app.UseErrorPages();
         app.UseRouting();
+        RequestLimits.Use(app);
 
         // Without it the fallback policy sends a stranger's every typing mistake to the sign-in.
         app.MapFallback("{*path}", context =>
