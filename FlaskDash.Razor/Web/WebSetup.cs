@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using FlaskDash.Razor.Data;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.WebEncoders;
 
@@ -26,6 +28,7 @@ public static class WebSetup
         builder.Services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         builder.WebHost.ConfigureKestrel(o => o.AddServerHeader = false);
         RequestLimits.AddTo(builder);
+        builder.Services.AddSingleton(provider => new CspReports(provider.GetRequiredService<IDbContextFactory<DashContext>>(), provider.GetRequiredService<TimeProvider>()));
     }
 
     /// <summary>
@@ -42,6 +45,8 @@ public static class WebSetup
         app.UseErrorPages();
         app.UseRouting();
         RequestLimits.Use(app);
+
+        app.MapPost(CspReports.Path, CspReports.ReceiveAsync).AllowAnonymous().ExcludeFromDescription();
 
         // Without it the fallback policy sends a stranger's every typing mistake to the sign-in.
         app.MapFallback("{*path}", context =>
