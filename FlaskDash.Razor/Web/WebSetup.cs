@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using FlaskDash.Razor.Data;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.WebEncoders;
@@ -15,6 +16,9 @@ public static class WebSetup
     public static string Version { get; } =
         typeof(WebSetup).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
 
+    /// <summary>The cookie of what is said once, on the page after a redirect.</summary>
+    internal const string NoteCookie = "flaskdash-note";
+
     /// <summary>Registers this room.</summary>
     public static void AddWeb(this WebApplicationBuilder builder)
     {
@@ -23,6 +27,12 @@ public static class WebSetup
         SecurityHeaders.AddTo(builder.Services);
         Proxies.AddTo(builder);
         builder.Services.TryAddSingleton(TimeProvider.System);
+        var isDevelopment = builder.Environment.IsDevelopment();
+        builder.Services.Configure<CookieTempDataProviderOptions>(note =>
+        {
+            (note.Cookie.Name, note.Cookie.HttpOnly, note.Cookie.SameSite, note.Cookie.IsEssential) = (NoteCookie, true, SameSiteMode.Lax, true);
+            note.Cookie.SecurePolicy = isDevelopment ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+        });
         builder.Services.AddRazorPages().AddMvcOptions(mvc => mvc.Filters.Add(new PageMethods()));
         // Names in any script stay as they are; <, >, &, quotes and invisible characters are encoded in all of them.
         builder.Services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
