@@ -1,3 +1,4 @@
+using FlaskDash.Razor.Tests.Support;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.AspNetCore.Builder;
@@ -7,6 +8,7 @@ using Microsoft.Playwright;
 namespace FlaskDash.Razor.Tests.Web;
 
 /// <summary>All components in Chromium: pictures to judge, kept as artefacts, and axe.</summary>
+[Collection(LongestFirst.Journeys)]
 public sealed class GalleryTests
 {
     [Theory]
