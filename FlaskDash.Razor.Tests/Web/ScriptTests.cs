@@ -1,5 +1,5 @@
-using FlaskDash.Razor.Tests.Support;
 using System.Threading.Channels;
+using FlaskDash.Razor.Tests.Support;
 using FlaskDash.Razor.Web;
 using FlaskDash.Razor.Web.Components;
 using Microsoft.AspNetCore.Builder;
