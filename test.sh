@@ -30,6 +30,7 @@ if ! command -v chromium >/dev/null && ! command -v google-chrome >/dev/null && 
 fi
 postgres_bin() { ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1; }
 [ -n "$(postgres_bin)" ] || missing+=(postgresql)
+[ -x /usr/sbin/nginx ] || command -v nginx >/dev/null || missing+=(nginx-light)
 [ ${#missing[@]} -eq 0 ] || install "${missing[@]}"
 
 if ! command -v dotnet >/dev/null; then

@@ -12,7 +12,7 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
 {
     // No cookie opens the API, whoever's it is: what a token gets there, Api/ApiAccessTests has.
     // login: led to /login with the way back. okta: led to the org. Everything else is the status.
-    private const string WithoutRepository = """
+    internal const string WithoutRepository = """
                                                    stranger owner other member administrator
         GET  /                                     200      200   200   200    200
         GET  /index                                200      200   200   200    200
@@ -33,6 +33,9 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
         POST /administration?handler=RevokeTokens  login    404   404   404    404
         GET  /administration/audit                 login    404   404   404    200
         GET  /administration/audit.{format}        login    404   404   404    200
+        GET  /administration/reports               login    404   404   404    200
+        POST /administration/reports?handler=Clear login    404   404   404    302
+        POST /csp-reports                          415      415   415   415    415
         POST /oidc/backchannel-logout              400      400   400   400    400
         GET  /okta/events                          404      404   404   404    404
         POST /okta/events                          404      404   404   404    404
@@ -86,7 +89,7 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
         """;
 
     // Nobody's are those that the command line added, here for nobody but administrators. The columns of each: stranger, owner, other, member, administrator.
-    private const string OfRepository = """
+    internal const string OfRepository = """
                                                              private                    | groups                     | signed in                  | public                     | nobody's, private
         GET  /repositories/{id:int}                          404   200 404 404 404      | 404   200 404 200 404      | 404   200 200 200 200      | 200   200 200 200 200      | 404   404 404 404 200
         GET  /repositories/{id:int}/statistics               404   200 404 404 404      | 404   200 404 200 404      | 404   200 200 200 200      | 200   200 200 200 200      | 404   404 404 404 200
@@ -129,6 +132,9 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
         POST /repositories/{id:int}/people                   login 400 404 404 404      | login 400 404 404 404      | login 400 404 404 404      | login 400 404 404 404      | login 404 404 404 400
         POST /repositories/{id:int}/people?handler=Undo      login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404
         POST /repositories/{id:int}/settings                 login 302 404 404 404      | login 302 404 404 404      | login 302 404 404 404      | login 302 404 404 404      | login 404 404 404 302
+        GET  /repositories/{id:int}/roles                    login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 404 404 404 200
+        POST /repositories/{id:int}/roles                    login 400 404 404 404      | login 400 404 404 404      | login 400 404 404 404      | login 400 404 404 404      | login 404 404 404 400
+        POST /repositories/{id:int}/roles?handler=Take       login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404
         GET  /repositories/{id:int}/shares                   login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 404 404 404 200
         POST /repositories/{id:int}/shares                   login 400 404 404 404      | login 400 404 404 404      | login 400 404 404 404      | login 400 404 404 404      | login 404 404 404 400
         POST /repositories/{id:int}/shares?handler=Revoke    login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404
@@ -331,18 +337,24 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
     /// <summary>What a role gets, in the words of the tables.</summary>
     private async Task<string> AskAsync(Role role, Route route, int id = 0)
     {
+        using var own = route.ToString() == "POST /logout" ? await access.NewBrowserAsync(role) : null;
+        return await AskAsync(own ?? access[role], route, id);
+    }
+
+    /// <summary>What somebody gets, in the words of the tables.</summary>
+    internal async Task<string> AskAsync(Browser browser, Route route, int id)
+    {
         if (route.Pattern == "files")
         {
             foreach (var file in access.App.Files())
             {
-                using var got = await access[role].GetAsync(file, Ct);
+                using var got = await browser.GetAsync(file, Ct);
                 if (got.StatusCode != HttpStatusCode.OK) return $"{(int)got.StatusCode} of {file}";
             }
             return "200";
         }
 
-        using var own = route.ToString() == "POST /logout" ? await access.NewBrowserAsync(role) : null;
-        using var answer = await SendAsync(own ?? access[role], route, id);
+        using var answer = await SendAsync(browser, route, id);
         if (answer.StatusCode != HttpStatusCode.Redirect) return ((int)answer.StatusCode).ToString();
 
         var to = new Uri(access.App.Address, answer.Headers.Location!);
@@ -381,7 +393,7 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
         return await browser.SendAsync(request, Ct);
     }
 
-    private string PathOf(Route route, int id, string? sha = null)
+    internal string PathOf(Route route, int id, string? sha = null)
     {
         var path = route.Pattern.Replace("{id:int}", id.ToString(), StringComparison.Ordinal)
             .Replace("{sha}", sha ?? access.Sha, StringComparison.Ordinal).Replace("{inquiry:int}", access.Inquiry.ToString(), StringComparison.Ordinal).Replace("{slug}", "commits-over-time", StringComparison.Ordinal).Replace("{documentname}", "v1", StringComparison.Ordinal).Replace("{file}", "commits.csv", StringComparison.Ordinal).Replace("{name}", "commits", StringComparison.Ordinal).Replace("{format}", "csv", StringComparison.Ordinal).Replace("{figure}", "commits-over-time", StringComparison.Ordinal).Replace("{*path}", "no/such/place", StringComparison.Ordinal)
@@ -389,7 +401,7 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
         return path.StartsWith("/repositories?", StringComparison.Ordinal) ? $"{path}&id={id}" : path;
     }
 
-    private static IEnumerable<(Route Route, string[][] Expected)> Rows(string table)
+    internal static IEnumerable<(Route Route, string[][] Expected)> Rows(string table)
     {
         foreach (var line in table.Split('\n').Skip(1))
         {

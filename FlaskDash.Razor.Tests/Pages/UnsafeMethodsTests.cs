@@ -41,6 +41,7 @@ public sealed class UnsafeMethodsTests(AccessApp access) : IClassFixture<AccessA
     private static readonly Dictionary<string, string> WithoutAntiforgery = new()
     {
         ["POST /oidc/backchannel-logout"] = "Okta calls it, with a token that it signed",
+        ["POST /csp-reports"] = "browsers send it by themselves, and it is only counted",
         ["POST /okta/events"] = "Okta calls it, with the secret of its event hook",
         ["POST /hooks/{token}"] = "a forge calls it, and its signature is checked",
         ["POST /api/v1/repositories/{id:int}/refresh"] = "programs call it with a bearer token, and a cookie does not count",

@@ -13,7 +13,10 @@ public sealed class Chromium : IAsyncDisposable
     /// <summary>Milliseconds; a machine that does much else needs them.</summary>
     private const float Patience = 30_000;
 
-    private readonly Lazy<Task<(IPlaywright Driver, IBrowser Browser)>> started = new(StartAsync);
+    /// <summary>A browser that opens no page in this time never does: it has happened, with nothing to see in its log.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(40);
+
+    private Lazy<Task<(IPlaywright Driver, IBrowser Browser)>> started = new(StartAsync);
 
     static Chromium() => Assertions.SetDefaultExpectTimeout(Patience);
 
@@ -24,8 +27,7 @@ public sealed class Chromium : IAsyncDisposable
         int width = 1280, ColorScheme scheme = ColorScheme.Light, bool scripts = true, Uri? address = null, ForcedColors forcedColors = ForcedColors.None)
     {
         var chromium = await TestContext.Current.GetFixture<Chromium>() ?? throw new InvalidOperationException("The assembly has no browser.");
-        var (_, browser) = await chromium.started.Value;
-        var context = await browser.NewContextAsync(new()
+        var options = new BrowserNewContextOptions
         {
             BaseURL = address?.ToString(),
             ViewportSize = new() { Width = width, Height = 900 },
@@ -35,8 +37,25 @@ public sealed class Chromium : IAsyncDisposable
             Locale = "en-GB",
             TimezoneId = "UTC",
             JavaScriptEnabled = scripts,
-        });
+        };
+        try
+        {
+            return await chromium.OpenAsync(options).WaitAsync(Silence);
+        }
+        catch (TimeoutException)
+        {
+            chromium.started = new(StartAsync);
+            return await chromium.OpenAsync(options).WaitAsync(Silence);
+        }
+    }
+
+    /// <summary>A context in which a page has opened.</summary>
+    private async Task<IBrowserContext> OpenAsync(BrowserNewContextOptions options)
+    {
+        var (_, browser) = await started.Value;
+        var context = await browser.NewContextAsync(options);
         context.SetDefaultTimeout(Patience);
+        await (await context.NewPageAsync()).CloseAsync();
         return context;
     }
 

@@ -1,5 +1,6 @@
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
+using FlaskDash.Razor.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Playwright;
@@ -7,6 +8,7 @@ using Microsoft.Playwright;
 namespace FlaskDash.Razor.Tests.Web;
 
 /// <summary>All components in Chromium: pictures to judge, kept as artefacts, and axe.</summary>
+[Collection(LongestFirst.Journeys)]
 public sealed class GalleryTests
 {
     [Theory]

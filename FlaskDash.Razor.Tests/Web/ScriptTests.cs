@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using FlaskDash.Razor.Tests.Support;
 using FlaskDash.Razor.Web;
 using FlaskDash.Razor.Web.Components;
 using Microsoft.AspNetCore.Builder;
@@ -8,6 +9,7 @@ using Microsoft.Playwright;
 namespace FlaskDash.Razor.Tests.Web;
 
 /// <summary>What the scripts add, and that nothing is lost without them.</summary>
+[Collection(LongestFirst.Journeys)]
 public sealed class ScriptTests
 {
     private readonly Channel<ProgressState> _states = Channel.CreateUnbounded<ProgressState>();

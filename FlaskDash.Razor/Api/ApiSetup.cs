@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Threading.RateLimiting;
 using FlaskDash.Razor.Identity;
 using Microsoft.AspNetCore.RateLimiting;
@@ -27,13 +26,6 @@ public static class ApiSetup
 
         services.AddRateLimiter(limits =>
         {
-            limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            limits.OnRejected = (rejected, _) =>
-            {
-                var seconds = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)) : 60;
-                rejected.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-                return ValueTask.CompletedTask;
-            };
             // Whoever calls a webhook is nobody yet: so many at a time, of everybody together.
             limits.AddConcurrencyLimiter(Hooks, hooks => (hooks.PermitLimit, hooks.QueueLimit) = (16, 128));
             limits.AddPolicy(PerToken, http => RateLimitPartition.GetFixedWindowLimiter(

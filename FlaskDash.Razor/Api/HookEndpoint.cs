@@ -1,4 +1,5 @@
 using FlaskDash.Razor.Repositories;
+using Microsoft.AspNetCore.Mvc;
 
 namespace FlaskDash.Razor.Api;
 
@@ -6,7 +7,7 @@ namespace FlaskDash.Razor.Api;
 internal static class HookEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes, string limit) =>
-        routes.MapPost("/hooks/{token}", ReceiveAsync).AllowAnonymous().RequireRateLimiting(limit).ExcludeFromDescription();
+        routes.MapPost("/hooks/{token}", ReceiveAsync).AllowAnonymous().RequireRateLimiting(limit).WithMetadata(new RequestSizeLimitAttribute(WebhookCalls.MostBytes + 1)).ExcludeFromDescription();
 
     private static async Task<IResult> ReceiveAsync(HttpContext http, string token, WebhookCalls calls, CancellationToken ct) =>
         await calls.ReceiveAsync(token, http.Request.Headers, http.Request.Body, ct) switch

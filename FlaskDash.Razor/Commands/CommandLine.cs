@@ -2,10 +2,10 @@ using System.CommandLine;
 
 namespace FlaskDash.Razor.Commands;
 
-/// <summary>The command line of the same executable: <c>index</c>, <c>migrate</c>, <c>doctor</c>. Without a command it serves the pages.</summary>
+/// <summary>The command line of the same executable: <c>index</c>, <c>migrate</c>, <c>doctor</c>, <c>audit</c>, <c>backup</c>, <c>restore</c>. Without a command it serves the pages.</summary>
 public static class CommandLine
 {
-    private static readonly string[] Own = ["index", "migrate", "doctor", "audit", "--help", "-h", "-?", "--version"];
+    private static readonly string[] Own = ["index", "migrate", "doctor", "audit", "backup", "restore", "keys", "--help", "-h", "-?", "--version"];
 
     /// <summary>True when the arguments name a command; everything else is ASP.NET's own (<c>--urls …</c>).</summary>
     public static bool Handles(string[] args) => args is [var first, ..] && (Own.Contains(first) || !first.StartsWith('-'));
@@ -21,6 +21,9 @@ public static class CommandLine
             MigrateCommand.Create(() => build(false)),
             DoctorCommand.Create(build),
             AuditCommand.Create(() => build(false)),
+            BackupCommand.CreateBackup(() => build(false)),
+            BackupCommand.CreateRestore(() => build(false)),
+            KeysCommand.Create(() => build(false)),
         };
         return await root.Parse(args).InvokeAsync();
     }

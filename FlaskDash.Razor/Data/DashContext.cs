@@ -12,6 +12,7 @@ public abstract class DashContext(DbContextOptions options) : DbContext(options)
 
     public DbSet<Repository> Repositories => Set<Repository>();
     public DbSet<RepositoryShare> RepositoryShares => Set<RepositoryShare>();
+    public DbSet<RepositoryRole> RepositoryRoles => Set<RepositoryRole>();
     public DbSet<GitRef> Refs => Set<GitRef>();
     public DbSet<GitIdentity> Identities => Set<GitIdentity>();
     public DbSet<Commit> Commits => Set<Commit>();
@@ -33,6 +34,7 @@ public abstract class DashContext(DbContextOptions options) : DbContext(options)
     public DbSet<PersonalToken> PersonalTokens => Set<PersonalToken>();
     public DbSet<Webhook> Webhooks => Set<Webhook>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+    public DbSet<CspReport> CspReports => Set<CspReport>();
     public DbSet<OktaLogPosition> OktaLogPositions => Set<OktaLogPosition>();
 
     /// <summary>Whether it is PostgreSQL; else it is SQLite.</summary>

@@ -1,4 +1,6 @@
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
 
 namespace FlaskDash.Razor.Data;
@@ -25,7 +27,16 @@ public static class DataSetup
             : ActivatorUtilities.CreateInstance<Contexts<SqliteDashContext>>(provider));
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<DashContext>>().CreateDbContext());
 
-        services.AddDataProtection().SetApplicationName("FlaskDash.Razor").PersistKeysToDbContext<DashContext>();
+        var protection = services.AddDataProtection().SetApplicationName("FlaskDash.Razor").PersistKeysToDbContext<DashContext>();
+        services.AddOptions<KeyOptions>().BindConfiguration(KeyOptions.Section);
+        services.AddSingleton<KeyRing>();
+        services.AddSingleton<KeySealing>();
+        var keys = builder.Configuration.GetSection(KeyOptions.Section).Get<KeyOptions>() ?? new();
+        if (keys.File.Length > 0)
+            services.AddOptions<KeyManagementOptions>().Configure<KeyRing>((management, ring) => management.XmlEncryptor = new KeyFileEncryptor(ring));
+        else if (keys.Certificate.Length > 0)
+            protection.ProtectKeysWithCertificate(X509CertificateLoader.LoadPkcs12FromFile(keys.Certificate, keys.CertificatePassword));
+        services.AddHealthChecks().AddCheck<KeysCheck>("keys", tags: ["keys"]);
     }
 }
 

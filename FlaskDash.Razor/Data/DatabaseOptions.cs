@@ -11,6 +11,9 @@ public sealed class DatabaseOptions
     /// Empty means <c>flaskdash.db</c> in the data folder.
     /// </summary>
     public string Url { get; set; } = "";
+
+    /// <summary>Copies a SQLite database to a file beside it before its schema changes; the last such copy is kept.</summary>
+    public bool BackupBeforeMigration { get; set; } = true;
 }
 
 /// <summary>Section <c>Data</c>: where the app keeps its files.</summary>

@@ -2,12 +2,13 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace FlaskDash.Razor.Data;
 
 /// <summary>Brings the database to this version's schema: at start, and by <c>-- migrate</c>.</summary>
-public sealed class Migrator(Database database, IDbContextFactory<DashContext> contexts, ILogger<Migrator> logger)
+public sealed class Migrator(Database database, IDbContextFactory<DashContext> contexts, IOptions<DatabaseOptions> keepsBefore, ILogger<Migrator> logger)
 {
     /// <summary>Applies what is missing. Two processes that start at once take turns.</summary>
     /// <returns>The names of the migrations applied; empty when the database was current.</returns>
@@ -24,7 +25,11 @@ public sealed class Migrator(Database database, IDbContextFactory<DashContext> c
             var missing = (await db.Database.GetPendingMigrationsAsync(ct)).ToList();
             if (missing.Count == 0) return [];
 
-            if (!database.IsPostgres) await ClearLeftLockAsync(db, ct);
+            if (database.File is { } existing)
+            {
+                await ClearLeftLockAsync(db, ct);
+                if (keepsBefore.Value.BackupBeforeMigration && (await db.Database.GetAppliedMigrationsAsync(ct)).Any()) KeepBefore(existing, missing[0]);
+            }
             await db.Database.MigrateAsync(ct);
             logger.LogInformation("Database {Database} brought up to date: {Migrations}", database.Name, missing);
             return missing;
@@ -32,6 +37,22 @@ public sealed class Migrator(Database database, IDbContextFactory<DashContext> c
         catch (Exception fault) when (fault is DbException or IOException or UnauthorizedAccessException)
         {
             throw new DatabaseUnusableException($"The database {database.Name} cannot be opened for writing. {database.Advice}", fault);
+        }
+    }
+
+    /// <summary>Migrations go forward only: this is the way back. The copies before it are deleted when this one is whole.</summary>
+    private void KeepBefore(string file, string migration)
+    {
+        var copy = $"{file}.before-{migration}";
+        try
+        {
+            SqliteBackup.Write(file, copy);
+            foreach (var old in Directory.EnumerateFiles(Path.GetDirectoryName(file)!, Path.GetFileName(file) + ".before-2*").Where(f => f != copy)) File.Delete(old);
+            logger.LogInformation("Kept the database as it was in {Copy}", copy);
+        }
+        catch (BackupException fault)
+        {
+            throw new DatabaseUnusableException($"{fault.Message} The database is copied before its schema changes: make room, or set Database:BackupBeforeMigration to false when you have a copy of your own.", fault);
         }
     }
 

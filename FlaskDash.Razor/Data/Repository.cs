@@ -83,6 +83,9 @@ public sealed class Repository
     public Visibility Visibility { get; set; }
     public List<RepositoryShare> Shares { get; set; } = [];
 
+    /// <summary>Who may do what with it, beside its owner.</summary>
+    public List<RepositoryRole> Roles { get; set; } = [];
+
     /// <summary>UTC.</summary>
     public DateTime AddedAt { get; set; }
 
@@ -193,5 +196,6 @@ internal sealed class RepositoryConfiguration : IEntityTypeConfiguration<Reposit
         repository.HasIndex(r => r.DeletedAt);
         repository.HasOne(r => r.Owner).WithMany().HasForeignKey(r => r.OwnerId).OnDelete(DeleteBehavior.Cascade);
         repository.HasMany(r => r.Shares).WithOne().HasForeignKey(s => s.RepositoryId).OnDelete(DeleteBehavior.Cascade);
+        repository.HasMany(r => r.Roles).WithOne().HasForeignKey(r => r.RepositoryId).OnDelete(DeleteBehavior.Cascade);
     }
 }

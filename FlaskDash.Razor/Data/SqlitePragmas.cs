@@ -25,7 +25,7 @@ public sealed class SqlitePragmas : DbConnectionInterceptor
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
-        if (!IsNew(connection)) return;
+        if (!IsNew(connection) || IsReadOnly(connection)) return;
         using var command = connection.CreateCommand();
         command.CommandText = Sql;
         command.ExecuteNonQuery();
@@ -33,11 +33,14 @@ public sealed class SqlitePragmas : DbConnectionInterceptor
 
     public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken ct = default)
     {
-        if (!IsNew(connection)) return;
+        if (!IsNew(connection) || IsReadOnly(connection)) return;
         await using var command = connection.CreateCommand();
         command.CommandText = Sql;
         await command.ExecuteNonQueryAsync(ct);
     }
+
+    // EF looks so whether a database is there; one that was restored is not in WAL yet, and cannot be brought there by who only reads.
+    private static bool IsReadOnly(DbConnection connection) => new SqliteConnectionStringBuilder(connection.ConnectionString).Mode == SqliteOpenMode.ReadOnly;
 
     private bool IsNew(DbConnection connection) => known.TryAdd(((SqliteConnection)connection).Handle!, Done);
 }

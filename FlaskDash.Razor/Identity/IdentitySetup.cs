@@ -38,6 +38,7 @@ public static class IdentitySetup
         AddProfiles(services, okta, sessions);
 
         services.AddOktaChecks();
+        builder.AddRateLimits();
 
         services.AddSingleton<SessionStore>();
         services.AddScoped<OwnSessions>();
@@ -82,6 +83,7 @@ public static class IdentitySetup
         ListenAddresses.EnsureFree(app.Configuration, app.Services.GetService<LocalOrgPlan>());
         TellWhatRuns(app);
 
+        app.UseSignInLimit();
         app.UseAuthentication();
         app.Use((context, next) =>
         {

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace FlaskDash.Razor.Pages;
 
 /// <summary>Sends people to Okta, and those who are signed in to where they wanted to go. It has no content of its own.</summary>
-[AllowAnonymous]
+[AllowAnonymous, Limited(Limited.SignIn)]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 public sealed class LoginModel(SignInFlow signIn, Viewer viewer) : PageModel
 {

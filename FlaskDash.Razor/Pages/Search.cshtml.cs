@@ -1,4 +1,5 @@
 using System.Globalization;
+using FlaskDash.Razor.Identity;
 using FlaskDash.Razor.Pages.Repositories;
 using FlaskDash.Razor.Repositories;
 using FlaskDash.Razor.Web.Components;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace FlaskDash.Razor.Pages;
 
 /// <summary>Searches the commits of all repositories that the viewer may see, and tells the language of a search.</summary>
-[AllowAnonymous]
+[AllowAnonymous, Limited(Limited.Search)]
 public sealed class SearchModel(CommitFinder finder) : PageModel
 {
     /// <summary>What is searched, as typed; null for nothing yet.</summary>

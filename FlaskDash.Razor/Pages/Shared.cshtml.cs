@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace FlaskDash.Razor.Pages;
 
 /// <summary>The address of a share link: gives the browser what opens the repository's pages, and leads there.</summary>
-[AllowAnonymous]
+[AllowAnonymous, Limited(Limited.Share)]
 public sealed class SharedModel(ShareLinks links, ShareCookie cookie) : PageModel
 {
     public async Task<IActionResult> OnGetAsync(string token, CancellationToken ct)

@@ -17,7 +17,7 @@ public sealed class Embedding(DashContext db, Viewer viewer, AuditTrail audit)
     /// <param name="text">One a line; empty for none.</param>
     public async Task<RuleChange> SetAsync(int id, string? text, CancellationToken ct)
     {
-        if (!await db.Repositories.ManagedBy(viewer).AnyAsync(r => r.Id == id, ct)) return RuleChange.NotFound;
+        if (!await db.Repositories.OwnedBy(viewer).AnyAsync(r => r.Id == id, ct)) return RuleChange.NotFound;
 
         var lines = (text ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (lines.Length > MostOrigins) return new RuleChange(true, $"Give at most {MostOrigins} sites.");

@@ -15,6 +15,7 @@ public static class RepositoriesSetup
         services.AddSingleton<OwnCheckout>();
         services.AddScoped<RepositoryCatalog>();
         services.AddScoped<RepositoryAdding>();
+        services.AddScoped<RepositoryRoles>();
         services.AddScoped<CommitBrowser>();
         services.AddScoped<CommitExport>();
         services.AddScoped<CommitterElsewhere>();

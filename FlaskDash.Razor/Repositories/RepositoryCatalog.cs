@@ -11,6 +11,7 @@ public sealed class RepositoryCatalog(DashContext db, Viewer viewer, IndexQueue 
 {
     private IQueryable<Repository> Visible => db.Repositories.AsNoTracking().VisibleTo(viewer);
     private IQueryable<Repository> Managed => db.Repositories.ManagedBy(viewer);
+    private IQueryable<Repository> Owned => db.Repositories.OwnedBy(viewer);
 
     /// <summary>All the viewer may see, by name.</summary>
     public async Task<IReadOnlyList<RepositoryRow>> ListAsync(CancellationToken ct) =>
@@ -56,7 +57,7 @@ public sealed class RepositoryCatalog(DashContext db, Viewer viewer, IndexQueue 
     /// <param name="groups">For <see cref="Visibility.Groups"/>: Okta groups. Those the viewer does not belong to are kept only where they were set before.</param>
     public async Task<ChangeResult> ShareAsync(int id, Visibility visibility, IReadOnlyCollection<string> groups, CancellationToken ct)
     {
-        var repository = await Managed.Include(r => r.Shares).SingleOrDefaultAsync(r => r.Id == id, ct);
+        var repository = await Owned.Include(r => r.Shares).SingleOrDefaultAsync(r => r.Id == id, ct);
         if (repository is null) return ChangeResult.NotFound;
 
         var wanted = visibility == Visibility.Groups
@@ -76,9 +77,9 @@ public sealed class RepositoryCatalog(DashContext db, Viewer viewer, IndexQueue 
     public async Task<ChangeResult> DeleteAsync(int id, CancellationToken ct)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        var name = await Managed.Where(r => r.Id == id).Select(r => r.Name).SingleOrDefaultAsync(ct);
+        var name = await Owned.Where(r => r.Id == id).Select(r => r.Name).SingleOrDefaultAsync(ct);
         // The fence stops a run under way: its next write changes nothing.
-        var deleted = await Managed.Where(r => r.Id == id).ExecuteUpdateAsync(row => row
+        var deleted = await Owned.Where(r => r.Id == id).ExecuteUpdateAsync(row => row
             .SetProperty(r => r.DeletedAt, now)
             .SetProperty(r => r.WantedAt, (DateTime?)null)
             .SetProperty(r => r.Address, r => "deleted:" + r.Id)
@@ -92,14 +93,14 @@ public sealed class RepositoryCatalog(DashContext db, Viewer viewer, IndexQueue 
 
     private IQueryable<RepositoryRow> Rows(IQueryable<Repository> repositories)
     {
-        var (user, administrator) = (viewer.UserId, viewer.IsAdministrator);
+        var (user, administrator, managed, owned) = (viewer.UserId, viewer.IsAdministrator, Managed, Owned);
         return repositories.Select(r => new RepositoryRow(
             r.Id, r.Name, r.Source,
             r.Source == RepositorySource.Remote || administrator ? r.Address : null,
             r.Owner!.Name, user != null && r.OwnerId == user,
-            user != null && (r.OwnerId == user || (administrator && r.OwnerId == null)),
+            managed.Any(m => m.Id == r.Id), owned.Any(o => o.Id == r.Id),
             r.Visibility,
-            user != null && (r.OwnerId == user || (administrator && r.OwnerId == null)) ? r.Shares.Select(s => s.Group).ToList() : new List<string>(),
+            owned.Any(o => o.Id == r.Id) ? r.Shares.Select(s => s.Group).ToList() : new List<string>(),
             r.State, r.WantedAt != null, r.Stage, r.StageDone, r.StageTotal, r.Problem, r.Notice,
             r.FetchedAt, r.IndexedAt, r.DefaultBranch, r.IsShallow,
             r.CommitCount, r.CommitterCount, r.Additions, r.Deletions, r.LinesMissing, r.LinesUnreadable, r.FilesMissing,

@@ -6,8 +6,9 @@ namespace FlaskDash.Razor.Repositories;
 /// <param name="Address">The URL of a remote one; of a local one the path, for administrators, else null.</param>
 /// <param name="Owner">The owner's name; null when it was added on the command line.</param>
 /// <param name="IsMine">The viewer owns it.</param>
-/// <param name="CanManage">The viewer may refresh, share and delete it.</param>
-/// <param name="Groups">The Okta groups it is shared with; empty for those who do not manage it.</param>
+/// <param name="CanManage">The viewer may refresh it and decide what counts.</param>
+/// <param name="CanOwn">The viewer may decide who sees it, and delete it.</param>
+/// <param name="Groups">The Okta groups it is shared with; empty for those who do not own it.</param>
 /// <param name="IsWanted">A run is wanted or under way.</param>
 /// <param name="StageDone">Commits done in this stage; of <see cref="IndexStage.Fetching"/>, percent.</param>
 /// <param name="StageTotal">0 while unknown.</param>
@@ -17,7 +18,7 @@ namespace FlaskDash.Razor.Repositories;
 /// <param name="Generation">The key of everything derived from its rows.</param>
 /// <param name="ViewDefaults">The view that the viewer wants where an address says nothing, as a query; null for the product's own.</param>
 public sealed record RepositoryRow(
-    int Id, string Name, RepositorySource Source, string? Address, string? Owner, bool IsMine, bool CanManage,
+    int Id, string Name, RepositorySource Source, string? Address, string? Owner, bool IsMine, bool CanManage, bool CanOwn,
     Visibility Visibility, IReadOnlyList<string> Groups,
     RepositoryState State, bool IsWanted, IndexStage Stage, long StageDone, long StageTotal, string? Problem, string? Notice,
     DateTime? FetchedAt, DateTime? IndexedAt, string? DefaultBranch, bool IsShallow,
@@ -44,7 +45,7 @@ public enum ChangeResult
 {
     Done,
 
-    /// <summary>There is none of that id that the viewer manages.</summary>
+    /// <summary>There is none of that id that the viewer may change so.</summary>
     NotFound,
 
     /// <summary>Shared with groups was asked for, without a group that the viewer belongs to.</summary>

@@ -21,7 +21,7 @@ public sealed record ShareLinkRow(int Id, string Name, string? View, string? Fro
 /// <param name="Fault">Why it was refused, in a sentence for a person; null when it was made.</param>
 public sealed record NewShareLink(bool IsFound, string? Token, string? Fault);
 
-/// <summary>Links that let somebody without an account read one repository, or one view of it: made, listed and revoked by those who manage it.</summary>
+/// <summary>Links that let somebody without an account read one repository, or one view of it: made, listed and revoked by its owners.</summary>
 public sealed class ShareLinks(DashContext db, Viewer viewer, AuditTrail audit, TimeProvider time)
 {
     public const int Most = 100, LongestName = 100;
@@ -29,10 +29,10 @@ public sealed class ShareLinks(DashContext db, Viewer viewer, AuditTrail audit, 
     /// <summary>How long a link may hold.</summary>
     public static IReadOnlyList<int> Days { get; } = [1, 7, 30, 90, 365];
 
-    /// <summary>Those that are not revoked, the newest first; null for a repository that the viewer does not manage.</summary>
+    /// <summary>Those that are not revoked, the newest first; null for a repository that the viewer does not own.</summary>
     public async Task<IReadOnlyList<ShareLinkRow>?> ListAsync(int repositoryId, CancellationToken ct)
     {
-        if (!await db.Repositories.ManagedBy(viewer).AnyAsync(r => r.Id == repositoryId, ct)) return null;
+        if (!await db.Repositories.OwnedBy(viewer).AnyAsync(r => r.Id == repositoryId, ct)) return null;
 
         var now = time.GetUtcNow().UtcDateTime;
         return (await Of(repositoryId).AsNoTracking().OrderByDescending(l => l.Id).Select(l => new { Link = l, By = l.Owner!.Name }).ToListAsync(ct))
@@ -45,7 +45,7 @@ public sealed class ShareLinks(DashContext db, Viewer viewer, AuditTrail audit, 
     /// <param name="isFrozen">Numbers as of the commit that the default branch has now.</param>
     public async Task<NewShareLink> MakeAsync(int repositoryId, string? name, string? view, int days, bool isFrozen, CancellationToken ct)
     {
-        if (await db.Repositories.ManagedBy(viewer).Where(r => r.Id == repositoryId).Select(r => new { r.HeadSha }).FirstOrDefaultAsync(ct) is not { } repository) return new(false, null, null);
+        if (await db.Repositories.OwnedBy(viewer).Where(r => r.Id == repositoryId).Select(r => new { r.HeadSha }).FirstOrDefaultAsync(ct) is not { } repository) return new(false, null, null);
 
         (name, view) = (name?.Trim(), string.IsNullOrEmpty(view) ? null : view);
         if (string.IsNullOrEmpty(name) || name.Length > LongestName || name.Any(char.IsControl)) return Refused($"Say in at most {LongestName} characters whom the link is for, so that you know later.");
@@ -70,10 +70,10 @@ public sealed class ShareLinks(DashContext db, Viewer viewer, AuditTrail audit, 
     }
 
     /// <summary>From the next request on it opens nothing.</summary>
-    /// <returns>False when there is no such link of a repository that the viewer manages.</returns>
+    /// <returns>False when there is no such link of a repository that the viewer owns.</returns>
     public async Task<bool> RevokeAsync(int repositoryId, int id, CancellationToken ct)
     {
-        if (!await db.Repositories.ManagedBy(viewer).AnyAsync(r => r.Id == repositoryId, ct)) return false;
+        if (!await db.Repositories.OwnedBy(viewer).AnyAsync(r => r.Id == repositoryId, ct)) return false;
 
         var now = time.GetUtcNow().UtcDateTime;
         if (await Of(repositoryId).Where(l => l.Id == id).ExecuteUpdateAsync(row => row.SetProperty(l => l.RevokedAt, now), ct) == 0) return false;

@@ -26,16 +26,16 @@ public sealed record WebhookChange(bool IsFound, WebhookSecrets? Made = null, st
     public static WebhookChange NotFound { get; } = new(false);
 }
 
-/// <summary>The webhooks of repositories that the viewer manages.</summary>
+/// <summary>The webhooks of repositories that the viewer owns.</summary>
 public sealed class Webhooks(DashContext db, Viewer viewer, WebhookSeal seal, AuditTrail audit, TimeProvider time)
 {
     /// <summary>Webhooks of one repository.</summary>
     public const int Most = 10;
 
-    /// <summary>Null when the viewer manages no such repository.</summary>
+    /// <summary>Null when the viewer owns no such repository.</summary>
     public async Task<IReadOnlyList<WebhookRow>?> ListAsync(int repositoryId, CancellationToken ct)
     {
-        if (!await ManagesAsync(repositoryId, ct)) return null;
+        if (!await OwnsAsync(repositoryId, ct)) return null;
         return await (from hook in db.Webhooks
                       join user in db.Users on hook.ById equals user.Id into users
                       from user in users.DefaultIfEmpty()
@@ -47,7 +47,7 @@ public sealed class Webhooks(DashContext db, Viewer viewer, WebhookSeal seal, Au
     /// <summary>Makes one: 128 random bits in the address, and a secret of 256 that signs calls.</summary>
     public async Task<WebhookChange> MakeAsync(int repositoryId, CancellationToken ct)
     {
-        if (!await ManagesAsync(repositoryId, ct)) return WebhookChange.NotFound;
+        if (!await OwnsAsync(repositoryId, ct)) return WebhookChange.NotFound;
         if (await db.Webhooks.CountAsync(w => w.RepositoryId == repositoryId, ct) >= Most) return new(true, Fault: $"There are {Most} webhooks, and more are not kept. Remove one that no forge calls.");
 
         var (token, secret) = (WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(16)), NewSecret());
@@ -61,7 +61,7 @@ public sealed class Webhooks(DashContext db, Viewer viewer, WebhookSeal seal, Au
     /// <summary>A new secret at the same address; the old one counts no more.</summary>
     public async Task<WebhookChange> RotateAsync(int repositoryId, int id, CancellationToken ct)
     {
-        if (!await ManagesAsync(repositoryId, ct) || await db.Webhooks.SingleOrDefaultAsync(w => w.Id == id && w.RepositoryId == repositoryId, ct) is not { } hook) return WebhookChange.NotFound;
+        if (!await OwnsAsync(repositoryId, ct) || await db.Webhooks.SingleOrDefaultAsync(w => w.Id == id && w.RepositoryId == repositoryId, ct) is not { } hook) return WebhookChange.NotFound;
 
         var secret = NewSecret();
         hook.Secret = seal.Close(hook.TokenHash, secret);
@@ -70,15 +70,15 @@ public sealed class Webhooks(DashContext db, Viewer viewer, WebhookSeal seal, Au
         return new(true, new WebhookSecrets(null, secret));
     }
 
-    /// <returns>False when the viewer manages no such webhook.</returns>
+    /// <returns>False when the viewer owns no such webhook.</returns>
     public async Task<bool> RemoveAsync(int repositoryId, int id, CancellationToken ct)
     {
-        if (!await ManagesAsync(repositoryId, ct) || await db.Webhooks.Where(w => w.Id == id && w.RepositoryId == repositoryId).ExecuteDeleteAsync(ct) == 0) return false;
+        if (!await OwnsAsync(repositoryId, ct) || await db.Webhooks.Where(w => w.Id == id && w.RepositoryId == repositoryId).ExecuteDeleteAsync(ct) == 0) return false;
         await audit.WriteAsync(new(AuditEvents.CredentialRevoked, $"webhook {id}", repositoryId), ct);
         return true;
     }
 
-    private Task<bool> ManagesAsync(int repositoryId, CancellationToken ct) => db.Repositories.ManagedBy(viewer).AnyAsync(r => r.Id == repositoryId, ct);
+    private Task<bool> OwnsAsync(int repositoryId, CancellationToken ct) => db.Repositories.OwnedBy(viewer).AnyAsync(r => r.Id == repositoryId, ct);
 
     private static string NewSecret() => WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32));
 }

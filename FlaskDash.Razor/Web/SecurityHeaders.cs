@@ -48,6 +48,7 @@ internal static class SecurityHeaders
             .AddCrossOriginResourcePolicy(b => b.SameOrigin())
             .AddCustomHeader("Permissions-Policy", NoPermissions)
             .RemoveServerHeader()
+            .AddCustomHeader("Reporting-Endpoints", $"csp=\"{CspReports.Path}\"")
             .AddContentSecurityPolicy(csp =>
             {
                 csp.AddDefaultSrc().None();
@@ -63,6 +64,8 @@ internal static class SecurityHeaders
                 if (frames.Count == 0) csp.AddFrameAncestors().None();
                 else csp.AddFrameAncestors().From(frames);
                 csp.AddBaseUri().None();
+                csp.AddReportUri().To(CspReports.Path);
+                csp.AddReportTo("csp");
             });
         if (!environment.IsDevelopment()) policy.AddStrictTransportSecurityMaxAgeIncludeSubDomains((int)TimeSpan.FromDays(365).TotalSeconds);
         return policy;

@@ -1,6 +1,9 @@
 using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using FlaskDash.Razor.Data;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.WebEncoders;
 
@@ -13,17 +16,29 @@ public static class WebSetup
     public static string Version { get; } =
         typeof(WebSetup).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
 
+    /// <summary>The cookie of what is said once, on the page after a redirect.</summary>
+    internal const string NoteCookie = "flaskdash-note";
+
     /// <summary>Registers this room.</summary>
     public static void AddWeb(this WebApplicationBuilder builder)
     {
         RequestLogging.AddTo(builder);
         PageCompression.AddTo(builder.Services);
         SecurityHeaders.AddTo(builder.Services);
+        Proxies.AddTo(builder);
         builder.Services.TryAddSingleton(TimeProvider.System);
+        var isDevelopment = builder.Environment.IsDevelopment();
+        builder.Services.Configure<CookieTempDataProviderOptions>(note =>
+        {
+            (note.Cookie.Name, note.Cookie.HttpOnly, note.Cookie.SameSite, note.Cookie.IsEssential) = (NoteCookie, true, SameSiteMode.Lax, true);
+            note.Cookie.SecurePolicy = isDevelopment ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+        });
         builder.Services.AddRazorPages().AddMvcOptions(mvc => mvc.Filters.Add(new PageMethods()));
         // Names in any script stay as they are; <, >, &, quotes and invisible characters are encoded in all of them.
         builder.Services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         builder.WebHost.ConfigureKestrel(o => o.AddServerHeader = false);
+        RequestLimits.AddTo(builder);
+        builder.Services.AddSingleton(provider => new CspReports(provider.GetRequiredService<IDbContextFactory<DashContext>>(), provider.GetRequiredService<TimeProvider>()));
     }
 
     /// <summary>
@@ -32,12 +47,16 @@ public static class WebSetup
     /// </summary>
     public static void UseWeb(this WebApplication app)
     {
+        app.UseForwardedHeaders();
         app.UseSecurityHeadersOnEverything();
         app.UseRequestLog();
         // `dotnet watch` puts its script into pages, and cannot into compressed ones.
         if (!app.Environment.IsDevelopment()) app.UseResponseCompression();
         app.UseErrorPages();
         app.UseRouting();
+        RequestLimits.Use(app);
+
+        app.MapPost(CspReports.Path, CspReports.ReceiveAsync).AllowAnonymous().ExcludeFromDescription();
 
         // Without it the fallback policy sends a stranger's every typing mistake to the sign-in.
         app.MapFallback("{*path}", context =>

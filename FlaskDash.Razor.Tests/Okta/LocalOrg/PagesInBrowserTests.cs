@@ -5,6 +5,7 @@ using Microsoft.Playwright;
 namespace FlaskDash.Razor.Tests.Okta;
 
 /// <summary>The org's pages in Chromium: accessible, narrow enough, and alive under their own policy.</summary>
+[Collection(LongestFirst.Journeys)]
 public sealed class PagesInBrowserTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -31,6 +31,6 @@ public sealed class ReadingStateTests
         Assert.Equal(isFinished, ReadingState.Of(Row(state, IndexStage.None, 0, 0) with { IsWanted = isWanted }).IsFinished);
 
     private static RepositoryRow Row(RepositoryState state, IndexStage stage, long done, long total) => new(
-        1, "r", RepositorySource.Remote, null, null, false, false, Visibility.Public, [], state, false, stage, done, total, null, null,
+        1, "r", RepositorySource.Remote, null, null, false, false, false, Visibility.Public, [], state, false, stage, done, total, null, null,
         null, null, null, false, 0, 0, 0, 0, 0, 0, 0, null, 0, null);
 }

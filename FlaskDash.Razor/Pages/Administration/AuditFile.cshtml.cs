@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace FlaskDash.Razor.Pages.Administration;
 
 /// <summary>The audit trail as <c>audit.csv</c> and <c>audit.jsonl</c> (one JSON object a line), written while it is read.</summary>
-[Authorize(Policy = Identity.Administration.Policy), FreshSignIn]
+[Authorize(Policy = Identity.Administration.Policy), FreshSignIn, Limited(Limited.Export)]
 public sealed class AuditFileModel(AuditReader audit, AuditTrail trail) : PageModel
 {
     private static readonly string[] Columns = ["id", "at", "event", "user", "actor", "repository", "detail", "trace", "previous", "hash"];

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace FlaskDash.Razor.Pages.Repositories;
 
 /// <summary>One number of a view as a small picture, for a readme or another site.</summary>
-[AllowAnonymous]
+[AllowAnonymous, Limited(Limited.Export)]
 public sealed class BadgeModel(RepositoryCatalog catalog, RepositoryHistory history, Viewer viewer, TimeProvider time) : RepositoryPageModel(catalog, time)
 {
     /// <summary>What there is.</summary>

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace FlaskDash.Razor.Pages.Repositories;
 
 /// <summary>One commit: its message, its people, its files and their lines.</summary>
-[AllowAnonymous]
+[AllowAnonymous, Limited(Limited.Diff)]
 public sealed class CommitModel(
     RepositoryCatalog catalog, RepositoryHistory history, CommitReader commits, CommitDiffs diffs, Viewer viewer, TimeProvider time) : RepositoryPageModel(catalog, time)
 {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FlaskDash.Razor.Identity;
 using FlaskDash.Razor.Insights;
 using FlaskDash.Razor.Repositories;
 using FlaskDash.Razor.Web.Components;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace FlaskDash.Razor.Pages.Repositories;
 
 /// <summary>The commits that a view counts, or that a search finds, page by page.</summary>
-[AllowAnonymous]
+[AllowAnonymous, Limited(Limited.Search)]
 public sealed class CommitsModel(RepositoryCatalog catalog, RepositoryHistory history, CommitBrowser commits, CommitFinder finder, TimeProvider time) : RepositoryPageModel(catalog, time)
 {
     public override string Address => $"/repositories/{Repository.Id}/commits";

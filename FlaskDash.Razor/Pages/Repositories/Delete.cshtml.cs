@@ -14,7 +14,7 @@ public sealed class DeleteModel(RepositoryCatalog catalog) : PageModel
 
     public async Task<IActionResult> OnGetAsync(int id, CancellationToken ct)
     {
-        if (await catalog.FindAsync(id, ct) is not { CanManage: true } row) return NotFound();
+        if (await catalog.FindAsync(id, ct) is not { CanOwn: true } row) return NotFound();
         Repository = row;
         return Page();
     }

@@ -9,7 +9,7 @@ using Card = FlaskDash.Razor.Insights.PunchCard;
 namespace FlaskDash.Razor.Pages.Repositories;
 
 /// <summary>A figure of a view as a file: <c>commits-over-time.csv</c>, <c>.json</c>, and a chart as <c>.svg</c> or <c>.png</c>.</summary>
-[AllowAnonymous]
+[AllowAnonymous, Limited(Limited.Export)]
 public sealed class ExportModel(RepositoryCatalog catalog, RepositoryHistory history, CommitExport commits, AuditTrail audit, Viewer viewer, TimeProvider time) : RepositoryPageModel(catalog, time)
 {
     private static readonly string[] Figures =

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace FlaskDash.Razor.Pages.Repositories;
 
-/// <summary>The webhooks of a repository, for those who manage it: made and rotated with their secrets shown once, removed, and how their last calls ended.</summary>
+/// <summary>The webhooks of a repository, for its owners: made and rotated with their secrets shown once, removed, and how their last calls ended.</summary>
 [Authorize, FreshSignIn]
 public sealed class HooksModel(RepositoryCatalog catalog, Webhooks webhooks) : PageModel
 {
@@ -40,7 +40,7 @@ public sealed class HooksModel(RepositoryCatalog catalog, Webhooks webhooks) : P
 
     private async Task<IActionResult> ShowAsync(int id, CancellationToken ct)
     {
-        if (await catalog.FindAsync(id, ct) is not { CanManage: true } row || await webhooks.ListAsync(id, ct) is not { } hooks) return NotFound();
+        if (await catalog.FindAsync(id, ct) is not { CanOwn: true } row || await webhooks.ListAsync(id, ct) is not { } hooks) return NotFound();
 
         (Repository, Hooks) = (row, hooks);
         return Page();

@@ -14,10 +14,11 @@ internal sealed record MarkedText(string Text, IReadOnlyList<TextTerm> Terms) : 
         var written = 0;
         foreach (var (start, end) in Hits())
         {
-            html.Write($"{Text[written..start]}<mark>{Text[start..end]}</mark>");
+            VisibleText.Write(html, Text[written..start]);
+            html.Write($"<mark>{Text[start..end]}</mark>");
             written = end;
         }
-        html.Write($"{Text[written..]}");
+        VisibleText.Write(html, Text[written..]);
     }
 
     // Where hits lie, first to last, without overlap; of characters without spaces between them a run is one hit.

@@ -146,7 +146,7 @@ public abstract class RepositoryPageModel(RepositoryCatalog catalog, TimeProvide
         new($"/repositories/{Repository.Id}/export/{figure}", QueryWith(view ?? View, Beside), title, asPicture);
 
     /// <summary>Where a link to this page in this view is made, for those who manage the repository.</summary>
-    public string? ShareHref => !Repository.CanManage || !Identity.ShareGrant.CanOpen(Address[$"/repositories/{Repository.Id}".Length..].TrimStart('/'), frozen: false) ? null
+    public string? ShareHref => !Repository.CanOwn || !Identity.ShareGrant.CanOpen(Address[$"/repositories/{Repository.Id}".Length..].TrimStart('/'), frozen: false) ? null
         : $"/repositories/{Repository.Id}/shares?view={Uri.EscapeDataString(Href(View)[$"/repositories/{Repository.Id}".Length..].TrimStart('/'))}";
 
     /// <summary>The page of one person, in this view.</summary>

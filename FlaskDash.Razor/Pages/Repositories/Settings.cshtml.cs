@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace FlaskDash.Razor.Pages.Repositories;
 
-/// <summary>Who sees a repository, and its deletion: for those who manage it.</summary>
+/// <summary>Who sees a repository, and its deletion: for its owners.</summary>
 [Authorize]
 public sealed class SettingsModel(RepositoryCatalog catalog, Embedding embedding, Viewer viewer) : PageModel
 {
@@ -61,7 +61,7 @@ public sealed class SettingsModel(RepositoryCatalog catalog, Embedding embedding
 
     private async Task<bool> FindAsync(int id, CancellationToken ct)
     {
-        if (await catalog.FindAsync(id, ct) is not { CanManage: true } row) return false;
+        if (await catalog.FindAsync(id, ct) is not { CanOwn: true } row) return false;
         Repository = row;
         Choice = new VisibilityChoice(row.Visibility, row.Groups, [.. viewer.Groups.Union(row.Groups).Order(StringComparer.Ordinal)]);
         Origins = string.Join('\n', await embedding.OriginsAsync(id, ct));

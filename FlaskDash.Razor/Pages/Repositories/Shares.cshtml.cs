@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace FlaskDash.Razor.Pages.Repositories;
 
-/// <summary>The share links of a repository, for those who manage it: made and shown once, listed with their last use, revoked.</summary>
+/// <summary>The share links of a repository, for its owners: made and shown once, listed with their last use, revoked.</summary>
 [Authorize]
 public sealed class SharesModel(RepositoryCatalog catalog, ShareLinks links) : PageModel
 {
@@ -51,7 +51,7 @@ public sealed class SharesModel(RepositoryCatalog catalog, ShareLinks links) : P
 
     private async Task<IActionResult> ShowAsync(int id, CancellationToken ct)
     {
-        if (await catalog.FindAsync(id, ct) is not { CanManage: true } row || await links.ListAsync(id, ct) is not { } list) return NotFound();
+        if (await catalog.FindAsync(id, ct) is not { CanOwn: true } row || await links.ListAsync(id, ct) is not { } list) return NotFound();
 
         (Repository, Links) = (row, list);
         return Page();

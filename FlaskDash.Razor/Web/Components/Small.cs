@@ -36,7 +36,7 @@ public sealed record Notice(Tone Tone, string Sentence, string? Action = null, s
     /// <inheritdoc />
     protected override void Write(Markup html)
     {
-        html.Write($"<p class=\"notice {Tone.Css()}\" role=\"{(Tone == Tone.Bad ? "alert" : "status")}\"><span>{Sentence}</span>");
+        html.Write($"<p class=\"notice {Tone.Css()}\" role=\"{(Tone == Tone.Bad ? "alert" : "status")}\"><span>{new VisibleText(Sentence)}</span>");
         if (Action is not null) html.Write($" <a href=\"{Href}\">{Action}</a>");
         html.Write($"</p>");
     }
@@ -148,7 +148,7 @@ public sealed record Stats(IReadOnlyList<Stat> Items) : Component
         html.Write($"<dl class=\"stats\">");
         foreach (var stat in Items)
         {
-            html.Write($"<div><dt>{stat.Label}</dt><dd class=\"value {stat.Css}\">{stat.Value}</dd>");
+            html.Write($"<div><dt>{stat.Label}</dt><dd class=\"value {stat.Css}\">{new VisibleText(stat.Value)}</dd>");
             if (stat.Beside is not null) html.Write($"<dd class=\"beside\">{stat.Beside}</dd>");
             html.Write($"</div>");
         }

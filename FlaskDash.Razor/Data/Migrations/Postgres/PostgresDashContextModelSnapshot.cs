@@ -195,6 +195,46 @@ namespace FlaskDash.Razor.Data.Migrations.Postgres
                     b.ToTable("commit_files", (string)null);
                 });
 
+            modelBuilder.Entity("FlaskDash.Razor.Data.CspReport", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<string>("Blocked")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Directive")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTime>("FirstAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime>("LastAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Page")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Directive", "Blocked", "Page")
+                        .IsUnique();
+
+                    b.ToTable("csp_reports", (string)null);
+                });
+
             modelBuilder.Entity("FlaskDash.Razor.Data.DailyCommits", b =>
                 {
                     b.Property<int>("RepositoryId")
@@ -755,6 +795,48 @@ namespace FlaskDash.Razor.Data.Migrations.Postgres
                     b.ToTable("paths", (string)null);
                 });
 
+            modelBuilder.Entity("FlaskDash.Razor.Data.RepositoryRole", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<int?>("ById")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime>("GivenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Group")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<int>("RepositoryId")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Role")
+                        .HasColumnType("integer");
+
+                    b.Property<int?>("UserId")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Group");
+
+                    b.HasIndex("UserId");
+
+                    b.HasIndex("RepositoryId", "Group")
+                        .IsUnique();
+
+                    b.HasIndex("RepositoryId", "UserId")
+                        .IsUnique();
+
+                    b.ToTable("repository_roles", (string)null);
+                });
+
             modelBuilder.Entity("FlaskDash.Razor.Data.RepositoryShare", b =>
                 {
                     b.Property<int>("RepositoryId")
@@ -1209,6 +1291,22 @@ namespace FlaskDash.Razor.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("FlaskDash.Razor.Data.RepositoryRole", b =>
+                {
+                    b.HasOne("FlaskDash.Razor.Data.Repository", null)
+                        .WithMany("Roles")
+                        .HasForeignKey("RepositoryId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("FlaskDash.Razor.Data.User", "User")
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade);
+
+                    b.Navigation("User");
+                });
+
             modelBuilder.Entity("FlaskDash.Razor.Data.RepositoryShare", b =>
                 {
                     b.HasOne("FlaskDash.Razor.Data.Repository", null)
@@ -1280,6 +1378,8 @@ namespace FlaskDash.Razor.Data.Migrations.Postgres
 
             modelBuilder.Entity("FlaskDash.Razor.Data.Repository", b =>
                 {
+                    b.Navigation("Roles");
+
                     b.Navigation("Shares");
                 });
 #pragma warning restore 612, 618

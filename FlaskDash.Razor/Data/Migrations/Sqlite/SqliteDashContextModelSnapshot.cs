@@ -189,6 +189,44 @@ namespace FlaskDash.Razor.Data.Migrations.Sqlite
                     b.ToTable("commit_files", (string)null);
                 });
 
+            modelBuilder.Entity("FlaskDash.Razor.Data.CspReport", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Blocked")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Directive")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("FirstAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("LastAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Page")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Directive", "Blocked", "Page")
+                        .IsUnique();
+
+                    b.ToTable("csp_reports", (string)null);
+                });
+
             modelBuilder.Entity("FlaskDash.Razor.Data.DailyCommits", b =>
                 {
                     b.Property<int>("RepositoryId")
@@ -722,6 +760,46 @@ namespace FlaskDash.Razor.Data.Migrations.Sqlite
                     b.ToTable("paths", (string)null);
                 });
 
+            modelBuilder.Entity("FlaskDash.Razor.Data.RepositoryRole", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("ById")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("GivenAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Group")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("RepositoryId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Role")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("UserId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Group");
+
+                    b.HasIndex("UserId");
+
+                    b.HasIndex("RepositoryId", "Group")
+                        .IsUnique();
+
+                    b.HasIndex("RepositoryId", "UserId")
+                        .IsUnique();
+
+                    b.ToTable("repository_roles", (string)null);
+                });
+
             modelBuilder.Entity("FlaskDash.Razor.Data.RepositoryShare", b =>
                 {
                     b.Property<int>("RepositoryId")
@@ -1164,6 +1242,22 @@ namespace FlaskDash.Razor.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("FlaskDash.Razor.Data.RepositoryRole", b =>
+                {
+                    b.HasOne("FlaskDash.Razor.Data.Repository", null)
+                        .WithMany("Roles")
+                        .HasForeignKey("RepositoryId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("FlaskDash.Razor.Data.User", "User")
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade);
+
+                    b.Navigation("User");
+                });
+
             modelBuilder.Entity("FlaskDash.Razor.Data.RepositoryShare", b =>
                 {
                     b.HasOne("FlaskDash.Razor.Data.Repository", null)
@@ -1235,6 +1329,8 @@ namespace FlaskDash.Razor.Data.Migrations.Sqlite
 
             modelBuilder.Entity("FlaskDash.Razor.Data.Repository", b =>
                 {
+                    b.Navigation("Roles");
+
                     b.Navigation("Shares");
                 });
 #pragma warning restore 612, 618
