@@ -27,9 +27,11 @@ public sealed class ScriptTests
         await Assertions.Expect(bar.Locator("progress")).ToHaveJSPropertyAsync("value", 50.0);
         await Assertions.Expect(bar.Locator("[data-reload]")).ToBeHiddenAsync();
 
-        var loaded = page.WaitForRequestAsync(new Uri(host.Address, "/gallery").ToString());
+        var loaded = page.WaitForRequestFinishedAsync(new() { Predicate = request => request.Url == new Uri(host.Address, "/gallery").ToString() });
         _states.Writer.TryWrite(new ProgressState("Done", 100, 100, true));
         await loaded;
+        // Closed in the middle of it, a page sometimes never closes.
+        await page.WaitForLoadStateAsync();
     }
 
     [Fact]

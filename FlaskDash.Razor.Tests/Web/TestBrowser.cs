@@ -18,5 +18,15 @@ internal sealed class TestBrowser : IAsyncDisposable
     /// <summary>Where a picture of this name is kept as an artefact of the test run.</summary>
     public static string Picture(string name) => Chromium.Picture(name);
 
-    public ValueTask DisposeAsync() => _context.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await _context.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        }
+        catch (TimeoutException)
+        {
+            // It goes with the browser at the latest.
+        }
+    }
 }

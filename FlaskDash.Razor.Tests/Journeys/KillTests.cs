@@ -1,0 +1,205 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using FlaskDash.Razor.Data;
+using FlaskDash.Razor.Identity;
+using FlaskDash.Razor.Tests.Indexing;
+using FlaskDash.Razor.Tests.Support;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace FlaskDash.Razor.Tests.Journeys;
+
+/// <summary>
+/// The whole app as a process, killed with signal 9 at random moments of whatever it does: fetching, reading history, files and lines, deleting, exporting,
+/// starting. A few times in each run; FLASKDASH_KILLS=200 asks for more.
+/// </summary>
+[Collection(LongestFirst.Journeys)]
+public sealed class KillTests(ITestOutputHelper output)
+{
+    private const int Commits = 3_000;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Killed_at_random_moments_it_loses_nothing_and_does_nothing_twice()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "kill -9 is Unix.");
+        var kills = int.TryParse(Environment.GetEnvironmentVariable("FLASKDASH_KILLS"), CultureInfo.InvariantCulture, out var wanted) ? wanted : 4;
+        var seed = Environment.TickCount;
+        var random = new Random(seed);
+        output.WriteLine($"{kills} kills, seed {seed}");
+        using var folder = new TemporaryFolder();
+        using var sample = new SampleRepository();
+        sample.CommitMany(Commits);
+        var sources = Enumerable.Range(0, 3).Select(i => folder[$"source-{i}"]).ToArray();
+        foreach (var source in sources) SampleRepository.RunGit(folder.Path, ["clone", "--quiet", "--bare", sample.Path, source]);
+        var data = Directory.CreateDirectory(folder["data"]).FullName;
+        var (port, orgPort) = (FreePort.Take(), FreePort.Take());
+        using var browser = new Browser(new Uri($"http://localhost:{port}"), inProcess: null) { Timeout = TimeSpan.FromMinutes(2) };
+        var (present, gone, ready, isSignedIn) = (new Dictionary<string, int>(), new HashSet<int>(), new List<double>(), false);
+
+        for (var round = 0; round <= kills; round++)
+        {
+            using var app = Start(data, folder.Path, port, orgPort);
+            try
+            {
+                // Sometimes it is killed while it starts, migrates and sweeps.
+                if (round < kills && random.Next(5) == 0)
+                {
+                    await Task.Delay(random.Next(3_000), Ct);
+                    continue;
+                }
+                ready.Add(await IsReadyAsync(browser, app));
+                if (!isSignedIn)
+                {
+                    using var landed = await browser.SignInAsync("ada");
+                    Assert.Equal("/repositories", landed.Place());
+                    isSignedIn = true;
+                }
+                // Whoever was signed in still is, and what was acknowledged is there once.
+                using (var account = await browser.GetAsync("/account", Ct)) Assert.Equal("/account", account.Place());
+                foreach (var (source, id) in present) Assert.Equal(HttpStatusCode.OK, await StatusAsync(browser, $"/repositories/{id}"));
+                foreach (var id in gone) Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(browser, $"/repositories/{id}"));
+                if (round == kills)
+                {
+                    await EndsWellAsync(browser, data, sample, present, gone);
+                    break;
+                }
+
+                await DoSomethingAsync(browser, random, sources, present, gone);
+                await Task.Delay(random.Next(2_500), Ct);
+            }
+            finally
+            {
+                app.Kill(); // 9, and of this process alone
+                await app.WaitForExitAsync(CancellationToken.None);
+            }
+            await NoStrayGitAsync(data);
+            IsWhole(Path.Combine(data, "flaskdash.db"));
+        }
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Ready after {ready.Average():0.0} s on average, {ready.Max():0.0} s at most, {ready.Count} starts; {present.Count} repositories at the end, {gone.Count} deleted."));
+    }
+
+    private static async Task DoSomethingAsync(Browser browser, Random random, string[] sources, Dictionary<string, int> present, HashSet<int> gone)
+    {
+        var source = sources[random.Next(sources.Length)];
+        if (!present.TryGetValue(source, out var id))
+        {
+            using var added = await browser.PostFormAsync("/repositories/add", ("Address", source), ("Visibility", "Private"));
+            present[source] = int.Parse(added.Place()["/repositories/".Length..], CultureInfo.InvariantCulture);
+            return;
+        }
+        switch (random.Next(4))
+        {
+            case 0:
+                using (var deleted = await browser.PostFormAsync($"/repositories/{id}/delete")) Assert.Equal("/repositories", deleted.Place());
+                present.Remove(source);
+                gone.Add(id);
+                break;
+            case 1:
+                _ = browser.GetAsync($"/repositories/{id}/export/commits.csv", Ct); // under way when it dies
+                break;
+            default:
+                using (await browser.PostFormAsync($"/repositories/{id}?handler=Refresh")) { }
+                break;
+        }
+    }
+
+    /// <summary>All work that was acknowledged comes to its end, with git's numbers, and nothing is left lying about.</summary>
+    private async Task EndsWellAsync(Browser browser, string data, SampleRepository sample, Dictionary<string, int> present, HashSet<int> gone)
+    {
+        var clock = Stopwatch.StartNew();
+        await using var db = new SqliteDashContext(new DbContextOptionsBuilder<SqliteDashContext>().UseSqlite($"Data Source={Path.Combine(data, "flaskdash.db")};Pooling=false").Options);
+        while (await db.Repositories.AsNoTracking().AnyAsync(r => r.DeletedAt != null || r.WantedAt != null || r.State != RepositoryState.Ready || r.LinesMissing > 0, Ct))
+        {
+            Assert.True(clock.Elapsed < TimeSpan.FromMinutes(4), "It does not come to an end: " + string.Join(", ", (await db.Repositories.AsNoTracking().ToListAsync(Ct)).Select(r => $"{r.Id} {r.State} {r.Stage} wanted {r.WantedAt} missing {r.LinesMissing} {r.Problem}")));
+            await Task.Delay(500, Ct);
+        }
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"All work had ended {clock.Elapsed.TotalSeconds:0} s after the last start."));
+
+        var rows = await db.Repositories.AsNoTracking().ToListAsync(Ct);
+        Assert.Equal(present.Values.Order(), rows.Select(r => r.Id).Order());
+        var lines = sample.Git("log", "--numstat", "--format=").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split('\t')).ToList();
+        foreach (var row in rows)
+        {
+            Assert.Equal((Commits, lines.Sum(l => long.Parse(l[0], CultureInfo.InvariantCulture)), lines.Sum(l => long.Parse(l[1], CultureInfo.InvariantCulture))), (row.CommitCount, row.Additions, row.Deletions));
+            Assert.Equal(Commits, await db.Commits.CountAsync(c => c.RepositoryId == row.Id, Ct));
+            Assert.Equal(HttpStatusCode.OK, await StatusAsync(browser, $"/repositories/{row.Id}/export/commits.csv"));
+        }
+        Assert.Equal(0, await db.Commits.CountAsync(c => gone.Contains(c.RepositoryId), Ct));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(data, "tmp")));
+        Assert.Equal(rows.Select(r => r.Id.ToString(CultureInfo.InvariantCulture)).Order(), Directory.EnumerateDirectories(Path.Combine(data, "mirrors")).Select(d => Path.GetFileName(d).Split('.')[0]).Order());
+        // Each addition and deletion was told once.
+        Assert.Equal((rows.Count + gone.Count, gone.Count), (await db.AuditEntries.CountAsync(e => e.Event == AuditEvents.RepositoryAdded, Ct), await db.AuditEntries.CountAsync(e => e.Event == AuditEvents.RepositoryDeleted, Ct)));
+    }
+
+    private static Process Start(string data, string roots, int port, int orgPort)
+    {
+        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = data, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])
+        [
+            typeof(Program).Assembly.Location, "--Data:Folder", data, "--urls", $"http://localhost:{port}", "--LocalOrg:Port", orgPort.ToString(CultureInfo.InvariantCulture),
+            "--Repositories:LocalRoots:0", roots, "--Limits:Change", "100000", "--Indexing:LeaseTime", "00:00:10",
+        ])
+            start.ArgumentList.Add(argument);
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("OKTA", StringComparison.OrdinalIgnoreCase)).ToList()) start.Environment.Remove(name);
+        var process = Process.Start(start)!;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    /// <returns>Seconds.</returns>
+    private static async Task<double> IsReadyAsync(Browser browser, Process app)
+    {
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            Assert.False(app.HasExited, "The app did not start again.");
+            Assert.True(clock.Elapsed < TimeSpan.FromMinutes(2), "The app is not ready.");
+            try
+            {
+                if (await StatusAsync(browser, "/health") == HttpStatusCode.OK) return clock.Elapsed.TotalSeconds;
+            }
+            catch (HttpRequestException)
+            {
+                await Task.Delay(50, Ct);
+            }
+        }
+    }
+
+    private static async Task NoStrayGitAsync(string data)
+    {
+        var clock = Stopwatch.StartNew();
+        while (GitIn(data) is { Length: > 0 } stray)
+        {
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30), "git goes on without the app: " + stray);
+            await Task.Delay(200, Ct);
+        }
+    }
+
+    private static string GitIn(string data)
+    {
+        using var ps = Process.Start(new ProcessStartInfo("ps", ["axww", "-o", "args"]) { RedirectStandardOutput = true })!;
+        return string.Join('\n', ps.StandardOutput.ReadToEnd().Split('\n').Where(line => line.Contains(data, StringComparison.Ordinal) && line.Contains("git", StringComparison.Ordinal) && !line.StartsWith("dotnet", StringComparison.Ordinal)));
+    }
+
+    private static void IsWhole(string database)
+    {
+        if (!File.Exists(database)) return; // killed before there was one
+        using var connection = new SqliteConnection($"Data Source={database};Pooling=false");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA integrity_check";
+        Assert.Equal("ok", command.ExecuteScalar());
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(Browser browser, string path)
+    {
+        using var answer = await browser.GetAsync(path, Ct);
+        return answer.StatusCode;
+    }
+}
