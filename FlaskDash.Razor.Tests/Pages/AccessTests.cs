@@ -135,6 +135,9 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
         GET  /repositories/{id:int}/roles                    login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 404 404 404 200
         POST /repositories/{id:int}/roles                    login 400 404 404 404      | login 400 404 404 404      | login 400 404 404 404      | login 400 404 404 404      | login 404 404 404 400
         POST /repositories/{id:int}/roles?handler=Take       login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404
+        GET  /repositories/{id:int}/credential               login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 404 404 404 200
+        POST /repositories/{id:int}/credential               login 400 404 404 404      | login 400 404 404 404      | login 400 404 404 404      | login 400 404 404 404      | login 404 404 404 400
+        POST /repositories/{id:int}/credential?handler=Remove    login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404
         GET  /repositories/{id:int}/shares                   login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 200 404 404 404      | login 404 404 404 200
         POST /repositories/{id:int}/shares                   login 400 404 404 404      | login 400 404 404 404      | login 400 404 404 404      | login 400 404 404 404      | login 404 404 404 400
         POST /repositories/{id:int}/shares?handler=Revoke    login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404      | login 404 404 404 404

@@ -14,7 +14,7 @@ namespace FlaskDash.Razor.Tests.Pages;
 public sealed class RolesTests(AccessApp access) : IClassFixture<AccessApp>
 {
     // What a maintainer may not.
-    private static readonly string[] OwnersAlone = ["settings", "settings?handler=Embed", "roles", "shares", "hooks", "delete"];
+    private static readonly string[] OwnersAlone = ["settings", "settings?handler=Embed", "roles", "shares", "hooks", "credential", "delete"];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -62,6 +62,27 @@ public sealed class RepositoriesHost : IAsyncLifetime
 
     public DashContext Open() => host.Open();
 
+    public CredentialSeal Seal => host.Services.GetRequiredService<CredentialSeal>();
+
+    /// <summary>The credentials as somebody sees them.</summary>
+    public async Task<T> CredentialsAsync<T>(Viewer viewer, Func<Credentials, Task<T>> ask)
+    {
+        await using var db = Open();
+        return await ask(new Credentials(db, viewer, Seal, git.Probe, host.Services.GetRequiredService<IndexQueue>(), Audit, TimeProvider.System));
+    }
+
+    /// <summary>Answers before the Git server does; true when it did answer.</summary>
+    public Func<HttpContext, Task<bool>>? Instead
+    {
+        set => server.Instead = value;
+    }
+
+    /// <summary>Fetches by the same rules as a run would.</summary>
+    public Task<MirrorState> FetchAsync(int id, GitSource source) => git.Mirrors.FetchAsync(id, source, null, Ct);
+
+    /// <summary>Where the short-lived files of git's jobs lie.</summary>
+    public string JobFiles => git.Options.TemporaryFolder;
+
     /// <summary>Of the app itself, since there is no request.</summary>
     public AuditTrail Audit => new(new AuditLog(host.Services.GetRequiredService<IDbContextFactory<DashContext>>(), TimeProvider.System), new HttpContextAccessor(), NullLogger<AuditTrail>.Instance);
 
@@ -79,6 +100,13 @@ public sealed class RepositoriesHost : IAsyncLifetime
     {
         await using var db = Open();
         return await Adding(db).AddAsync(new NewRepository(address, name, visibility, groups), viewer, Ct);
+    }
+
+    /// <summary>Adds as somebody, with a credential.</summary>
+    public async Task<AddResult> AddPrivateAsync(Viewer viewer, string address, string? userName, string? secret)
+    {
+        await using var db = Open();
+        return await Adding(db).AddAsync(new NewRepository(address, null, Visibility.Private, []) { UserName = userName, Secret = secret }, viewer, Ct);
     }
 
     /// <summary>Adds as the command line does.</summary>
@@ -131,7 +159,7 @@ public sealed class RepositoriesHost : IAsyncLifetime
     }
 
     private RepositoryAdding Adding(DashContext db) => new(
-        db, git.Probe, host.Services.GetRequiredService<IndexQueue>(), new OwnCheckout(new Published(), git.Paths), git.Paths, Audit, TimeProvider.System);
+        db, git.Probe, host.Services.GetRequiredService<IndexQueue>(), new OwnCheckout(new Published(), git.Paths), git.Paths, Seal, Audit, TimeProvider.System);
 
     private async Task<Viewer> SignInAsync(string name, string[] groups, bool isAdministrator)
     {

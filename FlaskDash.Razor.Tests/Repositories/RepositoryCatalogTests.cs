@@ -264,6 +264,7 @@ public sealed class RepositoryCatalogTests(RepositoriesHost host) : IClassFixtur
         db.Inquiries.Add(new Inquiry { RepositoryId = id, Question = "q", QuestionHash = key, AskedAt = now });
         db.HistoryRewrites.Add(new HistoryRewrite { RepositoryId = id, Ref = "refs/heads/x", OldSha = key[..20], At = now });
         db.ShareLinks.Add(new ShareLink { RepositoryId = id, TokenHash = key, Name = "n", OwnerId = user, CreatedAt = now });
+        db.RepositoryCredentials.Add(new RepositoryCredential { RepositoryId = id, Host = "h", UserName = "u", Secret = key, GivenAt = now });
         db.RepositoryRoles.Add(new RepositoryRole { RepositoryId = id, UserId = user, Role = RoleKind.Viewer, GivenAt = now });
         db.Webhooks.Add(new Webhook { RepositoryId = id, TokenHash = key, Secret = key, CreatedAt = now });
         await db.SaveChangesAsync(Ct);

@@ -31,6 +31,7 @@ public static class DataSetup
         services.AddOptions<KeyOptions>().BindConfiguration(KeyOptions.Section);
         services.AddSingleton<KeyRing>();
         services.AddSingleton<KeySealing>();
+        services.AddSingleton<CredentialSeal>();
         var keys = builder.Configuration.GetSection(KeyOptions.Section).Get<KeyOptions>() ?? new();
         if (keys.File.Length > 0)
             services.AddOptions<KeyManagementOptions>().Configure<KeyRing>((management, ring) => management.XmlEncryptor = new KeyFileEncryptor(ring));

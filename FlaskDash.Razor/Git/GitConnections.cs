@@ -20,12 +20,12 @@ public sealed class GitConnections(UrlPolicy urls, LocalPathPolicy paths, IOptio
     /// <exception cref="GitException">The source is refused.</exception>
     internal Task<GitConnection> OpenAsync(GitSource source, CancellationToken ct) => source switch
     {
-        GitSource.Remote(var address) => OpenRemoteAsync(address, ct),
+        GitSource.Remote(var address, var credential) => OpenRemoteAsync(address, credential, ct),
         GitSource.Local(var path) => OpenLocalAsync(path, ct),
         _ => throw new ArgumentOutOfRangeException(nameof(source)),
     };
 
-    private async Task<GitConnection> OpenRemoteAsync(string text, CancellationToken ct)
+    private async Task<GitConnection> OpenRemoteAsync(string text, GitCredential? credential, CancellationToken ct)
     {
         var verdict = await urls.CheckAsync(text, ct);
         if (verdict is not UrlVerdict.Allowed url)
@@ -36,6 +36,12 @@ public sealed class GitConnections(UrlPolicy urls, LocalPathPolicy paths, IOptio
 
         // The proxy's address may hold a password: it goes into the job's file, which others cannot read, and not into the process list.
         var config = $"[http]\n\tproxy = {Quote(git.Proxy ?? "")}\n";
+        // So does a credential, and git sends it to this server alone: redirects are not followed. A header, since git would store and ask for the rest.
+        if (credential is not null)
+        {
+            var basic = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{credential.UserName}:{credential.Secret}"));
+            config += $"[http {Quote(new Uri(url.Address).GetLeftPart(UriPartial.Authority) + "/")}]\n\textraHeader = {Quote("Authorization: Basic " + basic)}\n";
+        }
         var files = await GitJobFiles.CreateAsync(git.TemporaryFolder, config, git.CaFile, ct);
         List<string> configuration =
         [

@@ -16,7 +16,7 @@ public static class GitFailure
         (["Out of memory", "out of memory", "Cannot allocate memory", "unable to create thread", "mmap failed"], GitFault.NoMemory,
             "Reading this repository needs more memory than one git process may use here."),
         (["terminal prompts disabled", "could not read Username", "could not read Password", "Authentication failed", "returned error: 401", "returned error: 403"],
-            GitFault.NeedsCredentials, "This repository is private, or there is none at this address: the server asks for a sign-in. Only repositories that everyone may read can be added."),
+            GitFault.NeedsCredentials, "This repository is private, or there is none at this address: the server asks for a sign-in. Give a user name and a password or token that may read it, or check the address."),
         (["SSL certificate problem", "certificate verification failed", "certificate subject name", "does not match target host name", "SSL peer certificate", "self-signed certificate",
             "error setting certificate", "certificate verify locations", "server verification failed"], GitFault.Certificate,
             "The server's certificate is not trusted, or is for another name. For a team's own certificate authority an administrator sets Git:CaFile."),

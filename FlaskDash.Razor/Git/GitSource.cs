@@ -6,8 +6,16 @@ public abstract record GitSource
     private GitSource() { }
 
     /// <summary>An https address; <see cref="UrlPolicy"/> decides.</summary>
-    public sealed record Remote(string Address) : GitSource;
+    /// <param name="Credential">For the server of this address alone; null for what everyone may read.</param>
+    public sealed record Remote(string Address, GitCredential? Credential = null) : GitSource;
 
     /// <summary>A folder of this machine; <see cref="LocalPathPolicy"/> decides.</summary>
     public sealed record Local(string Path) : GitSource;
+}
+
+/// <summary>A user name, and a password or token. Never part of an address, of arguments, or of a log.</summary>
+public sealed record GitCredential(string UserName, string Secret)
+{
+    /// <inheritdoc />
+    public override string ToString() => UserName;
 }

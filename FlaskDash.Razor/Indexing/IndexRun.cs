@@ -10,7 +10,7 @@ internal sealed record GitReaders(GitMirrors Mirrors, GitHistory History, GitRef
 
 /// <summary>One run over one repository: fetch, history, facts, lines. Each step leaves rows that hold by themselves, so it can stop anywhere.</summary>
 internal sealed class IndexRun(
-    GitReaders git, IndexLease lease, int readers, TimeProvider time, Action<IndexStage, long, long> report)
+    GitReaders git, IndexLease lease, GitSource source, int readers, TimeProvider time, Action<IndexStage, long, long> report)
 {
     private static readonly TimeSpan FetchPace = TimeSpan.FromMilliseconds(500);
 
@@ -77,7 +77,6 @@ internal sealed class IndexRun(
 
     private async Task<MirrorState> FetchAsync(CancellationToken ct)
     {
-        GitSource source = repository.Source == RepositorySource.Remote ? new GitSource.Remote(repository.Address) : new GitSource.Local(repository.Address);
         var percent = new LatestPercent();
         var fetching = git.Mirrors.FetchAsync(repository.Id, source, percent, ct);
         var shown = 0;

@@ -10,7 +10,7 @@ namespace FlaskDash.Razor.Indexing;
 /// <summary>Reads a repository from its source into rows. Safe to call twice at once, to stop at any point, and to call again.</summary>
 public sealed class RepositoryIndexer(
     IDbContextFactory<DashContext> contexts, GitMirrors mirrors, GitHistory history, GitRefs refs, GitLines lines, GitMailmap mailmap, GitTree tree, GitSignatures signatures,
-    IndexProgress progress, IOptions<IndexingOptions> options, TimeProvider time, ILogger<RepositoryIndexer> logger)
+    CredentialSeal seal, IndexProgress progress, IOptions<IndexingOptions> options, TimeProvider time, ILogger<RepositoryIndexer> logger)
 {
     /// <summary>Fetches and reads everything that is new.</summary>
     /// <param name="repositoryId">The row.</param>
@@ -38,6 +38,19 @@ public sealed class RepositoryIndexer(
         }
     }
 
+    /// <summary>With the credential, opened for the server it was given for and no other.</summary>
+    private async Task<GitSource> SourceAsync(Repository repository, CancellationToken ct)
+    {
+        if (repository.Source == RepositorySource.Local) return new GitSource.Local(repository.Address);
+
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var kept = await db.RepositoryCredentials.AsNoTracking().SingleOrDefaultAsync(c => c.RepositoryId == repository.Id, ct);
+        if (kept is null || kept.Host != CredentialSeal.HostOf(repository.Address)) return new GitSource.Remote(repository.Address);
+        return seal.Open(kept) is { } secret
+            ? new GitSource.Remote(repository.Address, new GitCredential(kept.UserName, secret))
+            : throw new GitException("The credential of this repository was sealed with keys that this installation no longer has. An owner has to give it again.", fault: GitFault.NeedsCredentials);
+    }
+
     private async Task RunAsync(IndexLease lease, Reporter reporter, CancellationToken ct)
     {
         var (id, name, started) = (lease.Repository.Id, lease.Repository.Name, time.GetTimestamp());
@@ -46,7 +59,7 @@ public sealed class RepositoryIndexer(
         {
             reporter.Report(IndexStage.Fetching, 0, 0);
             var readers = options.Value.Readers > 0 ? options.Value.Readers : Environment.ProcessorCount;
-            var run = new IndexRun(new GitReaders(mirrors, history, refs, lines, mailmap, tree, signatures), lease, readers, time, reporter.Report);
+            var run = new IndexRun(new GitReaders(mirrors, history, refs, lines, mailmap, tree, signatures), lease, await SourceAsync(lease.Repository, stop.Token), readers, time, reporter.Report);
             var added = await run.RunAsync(stop.Token);
             await lease.ReleaseAsync(row => row.SetProperty(r => r.State, RepositoryState.Ready).SetProperty(r => r.Problem, (string?)null));
             logger.LogInformation("Indexed {Repository} ({Id}): {Commits} new commits in {Elapsed}", name, id, added, time.GetElapsedTime(started));

@@ -16,6 +16,7 @@ public static class RepositoriesSetup
         services.AddScoped<RepositoryCatalog>();
         services.AddScoped<RepositoryAdding>();
         services.AddScoped<RepositoryRoles>();
+        services.AddScoped<Credentials>();
         services.AddScoped<CommitBrowser>();
         services.AddScoped<CommitExport>();
         services.AddScoped<CommitterElsewhere>();

@@ -10,7 +10,14 @@ namespace FlaskDash.Razor.Repositories;
 /// <param name="Address">An https URL; from an administrator also the full path of a folder.</param>
 /// <param name="Name">Null or blank: the last part of the address.</param>
 /// <param name="Groups">Okta groups, for <see cref="Visibility.Groups"/>.</param>
-public sealed record NewRepository(string? Address, string? Name, Visibility Visibility, IReadOnlyList<string> Groups);
+public sealed record NewRepository(string? Address, string? Name, Visibility Visibility, IReadOnlyList<string> Groups)
+{
+    /// <summary>For a server that asks for a sign-in; null or empty for none.</summary>
+    public string? UserName { get; init; }
+
+    /// <summary>The password or token that goes with it.</summary>
+    public string? Secret { get; init; }
+}
 
 /// <summary>How adding ended.</summary>
 public abstract record AddResult
@@ -30,7 +37,7 @@ public abstract record AddResult
 }
 
 /// <summary>Adds repositories: asks the source first, so that no row stands for what cannot be read.</summary>
-public sealed class RepositoryAdding(DashContext db, GitProbe probe, IndexQueue queue, OwnCheckout checkout, LocalPathPolicy paths, AuditTrail audit, TimeProvider time)
+public sealed class RepositoryAdding(DashContext db, GitProbe probe, IndexQueue queue, OwnCheckout checkout, LocalPathPolicy paths, CredentialSeal seal, AuditTrail audit, TimeProvider time)
 {
     /// <summary>Of a name that a person gives, in characters.</summary>
     public const int LongestName = 100;
@@ -48,7 +55,10 @@ public sealed class RepositoryAdding(DashContext db, GitProbe probe, IndexQueue 
             return new AddResult.Refused(nameof(NewRepository.Groups), "Choose at least one of your groups, or another visibility.");
 
         var shared = wanted with { Groups = wanted.Visibility == Visibility.Groups ? [.. wanted.Groups.Intersect(viewer.Groups)] : [] };
-        return await AddAsync(shared, isFolder ? new GitSource.Local(address) : new GitSource.Remote(address), owner, ct);
+        if (Credentials.FaultOf(wanted.UserName, wanted.Secret) is { } fault) return new AddResult.Refused(nameof(NewRepository.UserName), fault);
+        if (isFolder && !string.IsNullOrEmpty(wanted.UserName)) return new AddResult.Refused(nameof(NewRepository.UserName), "A folder of this server needs no user name.");
+        var credential = string.IsNullOrEmpty(wanted.UserName) ? null : new GitCredential(wanted.UserName, wanted.Secret!);
+        return await AddAsync(shared, isFolder ? new GitSource.Local(address) : new GitSource.Remote(address, credential), owner, ct);
     }
 
     /// <summary>The repository that the app was started from, for the viewer: Development only.</summary>
@@ -81,6 +91,7 @@ public sealed class RepositoryAdding(DashContext db, GitProbe probe, IndexQueue 
         var answer = await probe.AskAsync(source, ct);
         if (answer is not ProbeAnswer.Found found) return new AddResult.Refused(nameof(NewRepository.Address), ((ProbeAnswer.Failed)answer).Why);
 
+        seal.EnsureKey();
         // One writer at a time, so that a double click finds what the first click made, whatever the spelling.
         await using var transaction = await db.BeginTurnAsync(ct);
         if (await FindSameAsync(found.Address, owner, ct) is { } same) return new AddResult.Existing(same);
@@ -97,6 +108,11 @@ public sealed class RepositoryAdding(DashContext db, GitProbe probe, IndexQueue 
         };
         db.Repositories.Add(repository);
         await db.SaveChangesAsync(ct);
+        if (source is GitSource.Remote { Credential: { } credential })
+        {
+            Credentials.Add(db, seal, repository.Id, found.Address, credential.UserName, credential.Secret, owner, repository.AddedAt);
+            await db.SaveChangesAsync(ct);
+        }
         await transaction.CommitAsync(ct);
         await audit.WriteAsync(new(AuditEvents.RepositoryAdded, $"{repository.Name}, {repository.Visibility}", repository.Id), ct);
         await queue.WantAsync(repository.Id, ct);

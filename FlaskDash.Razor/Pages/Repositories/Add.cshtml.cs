@@ -18,6 +18,13 @@ public sealed class AddModel(RepositoryAdding adding, Viewer viewer, OwnCheckout
     public string? Name { get; set; }
 
     [BindProperty]
+    public string? UserName { get; set; }
+
+    /// <summary>Never written into a page again.</summary>
+    [BindProperty]
+    public string? Secret { get; set; }
+
+    [BindProperty]
     public Visibility Visibility { get; set; } = Visibility.Private;
 
     [BindProperty]
@@ -36,7 +43,7 @@ public sealed class AddModel(RepositoryAdding adding, Viewer viewer, OwnCheckout
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         if (!ModelState.IsValid || !Enum.IsDefined(Visibility)) return Refused(nameof(Visibility), "Choose who sees it.");
-        return Answer(await adding.AddAsync(new NewRepository(Address, Name, Visibility, Groups), viewer, ct));
+        return Answer(await adding.AddAsync(new NewRepository(Address, Name, Visibility, Groups) { UserName = UserName, Secret = Secret }, viewer, ct));
     }
 
     public async Task<IActionResult> OnPostCheckoutAsync(CancellationToken ct) => Answer(await adding.AddOwnCheckoutAsync(viewer, ct));

@@ -757,6 +757,36 @@ namespace FlaskDash.Razor.Data.Migrations.Postgres
                     b.ToTable("repositories", (string)null);
                 });
 
+            modelBuilder.Entity("FlaskDash.Razor.Data.RepositoryCredential", b =>
+                {
+                    b.Property<int>("RepositoryId")
+                        .HasColumnType("integer");
+
+                    b.Property<int?>("ById")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime>("GivenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Host")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("UserName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("RepositoryId");
+
+                    b.ToTable("repository_credentials", (string)null);
+                });
+
             modelBuilder.Entity("FlaskDash.Razor.Data.RepositoryPath", b =>
                 {
                     b.Property<int>("Id")
@@ -1280,6 +1310,15 @@ namespace FlaskDash.Razor.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade);
 
                     b.Navigation("Owner");
+                });
+
+            modelBuilder.Entity("FlaskDash.Razor.Data.RepositoryCredential", b =>
+                {
+                    b.HasOne("FlaskDash.Razor.Data.Repository", null)
+                        .WithOne()
+                        .HasForeignKey("FlaskDash.Razor.Data.RepositoryCredential", "RepositoryId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("FlaskDash.Razor.Data.RepositoryPath", b =>

@@ -727,6 +727,36 @@ namespace FlaskDash.Razor.Data.Migrations.Sqlite
                     b.ToTable("repositories", (string)null);
                 });
 
+            modelBuilder.Entity("FlaskDash.Razor.Data.RepositoryCredential", b =>
+                {
+                    b.Property<int>("RepositoryId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("ById")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("GivenAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Host")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("UserName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("RepositoryId");
+
+                    b.ToTable("repository_credentials", (string)null);
+                });
+
             modelBuilder.Entity("FlaskDash.Razor.Data.RepositoryPath", b =>
                 {
                     b.Property<int>("Id")
@@ -1231,6 +1261,15 @@ namespace FlaskDash.Razor.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade);
 
                     b.Navigation("Owner");
+                });
+
+            modelBuilder.Entity("FlaskDash.Razor.Data.RepositoryCredential", b =>
+                {
+                    b.HasOne("FlaskDash.Razor.Data.Repository", null)
+                        .WithOne()
+                        .HasForeignKey("FlaskDash.Razor.Data.RepositoryCredential", "RepositoryId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("FlaskDash.Razor.Data.RepositoryPath", b =>
