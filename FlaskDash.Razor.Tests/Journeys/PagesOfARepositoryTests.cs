@@ -46,6 +46,8 @@ public sealed class PagesOfARepositoryTests
             ("changes", repository + "/changes"), ("rewrites", repository + "/rewrites"), ("settings", repository + "/settings"), ("hooks", repository + "/hooks"),
             ("shares", repository + "/shares?view=statistics%3Frange%3Dyear"), ("together", "/together?repository=" + repository.Split('/')[^1]), ("tokens", "/account/tokens"),
             ("default-view", "/account/view?range=year"), ("api-guide", "/api-guide"), ("definitions", "/definitions"), ("search", "/search?q=change"), ("link-that-ended", "/shared/AAAAAAAAAAAAAAAAAAAAAA"),
+            ("roles", repository + "/roles"), ("credential", repository + "/credential"), ("account", "/account"), ("administration", "/administration"),
+            ("audit", "/administration/audit"), ("reports", "/administration/reports"),
         })
         {
             await page.GotoAsync(path);

@@ -14,6 +14,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace FlaskDash.Razor.Tests.Repositories;
 
@@ -59,6 +60,9 @@ public sealed class RepositoriesHost : IAsyncLifetime
         server.Repositories[$"team/{name}.git"] = server.Repositories[$"team/{name}"] = repository.Path;
         return $"https://git.example.com:{server.Port}/team/{name}";
     }
+
+    /// <summary>How many one person may have.</summary>
+    public int RepositoriesPerPerson { get; set; } = 1_000;
 
     public DashContext Open() => host.Open();
 
@@ -159,7 +163,7 @@ public sealed class RepositoriesHost : IAsyncLifetime
     }
 
     private RepositoryAdding Adding(DashContext db) => new(
-        db, git.Probe, host.Services.GetRequiredService<IndexQueue>(), new OwnCheckout(new Published(), git.Paths), git.Paths, Seal, Audit, TimeProvider.System);
+        db, git.Probe, host.Services.GetRequiredService<IndexQueue>(), new OwnCheckout(new Published(), git.Paths), git.Paths, Seal, Audit, Options.Create(new LimitOptions { RepositoriesPerPerson = RepositoriesPerPerson }), TimeProvider.System);
 
     private async Task<Viewer> SignInAsync(string name, string[] groups, bool isAdministrator)
     {

@@ -202,6 +202,24 @@ public sealed class RepositoryAddingTests(RepositoriesHost host) : IClassFixture
     }
 
     [Fact]
+    public async Task One_person_keeps_so_many_and_an_administrator_as_many_as_they_like()
+    {
+        await using (var db = host.Open()) host.RepositoriesPerPerson = await db.Repositories.CountAsync(r => r.OwnerId == host.Zoe.UserId && r.DeletedAt == null, Ct) + 1;
+        try
+        {
+            Added(await host.AddAsync(host.Zoe, host.Serve(sample, "quota-1")));
+            var refused = Assert.IsType<AddResult.Refused>(await host.AddAsync(host.Zoe, host.Serve(sample, "quota-2")));
+            Assert.Contains($"You have {host.RepositoriesPerPerson} repositories here", refused.Why, StringComparison.Ordinal);
+            host.RepositoriesPerPerson = 0;
+            Added(await host.AddAsync(host.Ada, host.Serve(sample, "quota-3")));
+        }
+        finally
+        {
+            host.RepositoriesPerPerson = 1_000;
+        }
+    }
+
+    [Fact]
     public async Task A_stranger_is_a_mistake_of_the_page() =>
         await Assert.ThrowsAsync<InvalidOperationException>(() => host.AddAsync(Viewer.Stranger, "https://git.example.com/x"));
 

@@ -31,6 +31,10 @@ public sealed class LimitOptions
     [Range(1, 10_000_000)]
     public int Share { get; set; } = 60;
 
+    /// <summary>Repositories that one person may have added and not deleted; administrators as many as they like.</summary>
+    [Range(1, 1_000_000)]
+    public int RepositoriesPerPerson { get; set; } = 100;
+
     /// <summary>How many exports and diffs are made at once, of everybody together. Others wait for their turn.</summary>
     [Range(1, 1_000)]
     public int AtOnce { get; set; } = 8;

@@ -3,6 +3,7 @@ using FlaskDash.Razor.Git;
 using FlaskDash.Razor.Identity;
 using FlaskDash.Razor.Indexing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace FlaskDash.Razor.Repositories;
 
@@ -37,7 +38,7 @@ public abstract record AddResult
 }
 
 /// <summary>Adds repositories: asks the source first, so that no row stands for what cannot be read.</summary>
-public sealed class RepositoryAdding(DashContext db, GitProbe probe, IndexQueue queue, OwnCheckout checkout, LocalPathPolicy paths, CredentialSeal seal, AuditTrail audit, TimeProvider time)
+public sealed class RepositoryAdding(DashContext db, GitProbe probe, IndexQueue queue, OwnCheckout checkout, LocalPathPolicy paths, CredentialSeal seal, AuditTrail audit, IOptions<LimitOptions> limits, TimeProvider time)
 {
     /// <summary>Of a name that a person gives, in characters.</summary>
     public const int LongestName = 100;
@@ -53,6 +54,9 @@ public sealed class RepositoryAdding(DashContext db, GitProbe probe, IndexQueue 
             return new AddResult.Refused(nameof(NewRepository.Address), "Folders of this server are added by administrators. Enter the https address of a repository.");
         if (wanted.Visibility == Visibility.Groups && !wanted.Groups.Intersect(viewer.Groups).Any())
             return new AddResult.Refused(nameof(NewRepository.Groups), "Choose at least one of your groups, or another visibility.");
+
+        if (!viewer.IsAdministrator && await db.Repositories.CountAsync(r => r.OwnerId == owner && r.DeletedAt == null, ct) >= limits.Value.RepositoriesPerPerson)
+            return new AddResult.Refused(nameof(NewRepository.Address), $"You have {limits.Value.RepositoriesPerPerson} repositories here, and more are not kept for one person. Delete one that nobody needs, or ask an administrator.");
 
         var shared = wanted with { Groups = wanted.Visibility == Visibility.Groups ? [.. wanted.Groups.Intersect(viewer.Groups)] : [] };
         if (Credentials.FaultOf(wanted.UserName, wanted.Secret) is { } fault) return new AddResult.Refused(nameof(NewRepository.UserName), fault);
