@@ -31,6 +31,25 @@ public sealed class GitParsersTests
     [InlineData("git version 99999999999.1")]
     public void What_is_no_version_is_null(string line) => Assert.Null(GitVersion.Parse(line));
 
+    [Theory]
+    [InlineData("2.37.7", "CVE-2024-32004")]
+    [InlineData("2.39.3", "CVE-2024-32004")]
+    [InlineData("2.39.4", null)]
+    [InlineData("2.39.5", null)]
+    [InlineData("2.40.1", "CVE-2024-32004")]
+    [InlineData("2.43.7", null)]
+    [InlineData("2.45.0", "CVE-2024-32004")]
+    [InlineData("2.45.1", null)]
+    [InlineData("2.46.0", null)]
+    [InlineData("3.0.0", null)]
+    public void A_version_with_a_known_hole_is_told_with_its_name(string version, string? name)
+    {
+        var advisory = GitAdvisory.Of(GitVersion.Parse("git version " + version)!);
+
+        if (name is null) Assert.Null(advisory);
+        else Assert.StartsWith(name, advisory!.Name, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_installed_git_is_new_enough() =>
         Assert.True((await GitVersion.OfAsync("git", TestContext.Current.CancellationToken)).IsEnough);

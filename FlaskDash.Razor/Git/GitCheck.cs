@@ -11,9 +11,11 @@ internal sealed class GitCheck(IOptions<GitOptions> options) : IHealthCheck
         try
         {
             var version = await GitVersion.OfAsync(options.Value.Executable, ct);
-            return version.IsEnough
-                ? HealthCheckResult.Healthy($"git {version} is new enough.")
-                : HealthCheckResult.Unhealthy($"git {version} is too old: it cannot be told which address to dial. Install git {GitVersion.Minimum} or newer, or set Git:Executable.");
+            if (!version.IsEnough)
+                return HealthCheckResult.Unhealthy($"git {version} is too old: it cannot be told which address to dial. Install git {GitVersion.Minimum} or newer, or set Git:Executable.");
+            return GitAdvisory.Of(version) is { } advisory
+                ? HealthCheckResult.Unhealthy($"git {version} has {advisory.Name}: {advisory.What}. Install git {advisory.Fixed[^1]} or newer, or set Git:Executable.")
+                : HealthCheckResult.Healthy($"git {version} is new enough.");
         }
         catch (GitException fault)
         {

@@ -1,6 +1,7 @@
 using FlaskDash.Razor.Data;
 using FlaskDash.Razor.Git;
 using Hangfire;
+using Hangfire.AspNetCore;
 using Hangfire.InMemory;
 using Hangfire.PostgreSql;
 using Hangfire.PostgreSql.Factories;
@@ -47,6 +48,8 @@ public static class IndexingSetup
         // Rows say what is wanted, so jobs need to survive nothing, and none is tried again by itself.
         // The storage is this host's own: Hangfire's usual one belongs to the process, and ends with the first of several hosts.
         services.AddSingleton(provider => StorageOf(provider.GetRequiredService<Database>()));
+        // So is what makes jobs: Hangfire would take the one that the process has at that moment, which another host that starts may have set, and whose services end with that host.
+        services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
         services.AddHangfire((_, hangfire) => hangfire
             .UseSimpleAssemblyNameTypeSerializer()
             .UseRecommendedSerializerSettings()
