@@ -57,7 +57,7 @@ public sealed class TogetherPageTests(RepositoryApp app)
             Assert.Equal((System.Net.HttpStatusCode.OK, address + "&cherrypicks=once"), (asked.StatusCode, asked.RequestMessage!.RequestUri!.PathAndQuery));
             Assert.Contains("parts", await asked.TextAsync(), StringComparison.Ordinal);
         }
-        while ((await app.Zoe.OpenAsync(address + "&cherrypicks=once")).QuerySelector(".notice, progress") is not null) await Task.Delay(50, Ct); // a job of the app's
+        await Patience.UntilAsync(async () => (await app.Zoe.OpenAsync(address + "&cherrypicks=once")).QuerySelector(".notice, progress") is null); // a job of the app's
 
         Assert.Equal(1, await CommitsOfLastAsync(address + "&cherrypicks=once"));
         Assert.Equal(2, await CommitsOfLastAsync(address));

@@ -89,11 +89,8 @@ public sealed class FigureTests(RepositoryApp app)
 
     private static async Task<IHtmlDocument> EndedAsync(Browser browser, string address)
     {
-        while (true)
-        {
-            var page = await browser.OpenAsync(address);
-            if (page.QuerySelector("progress") is null) return page;
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
+        IHtmlDocument page = null!;
+        await Patience.UntilAsync(async () => (page = await browser.OpenAsync(address)).QuerySelector("progress") is null);
+        return page;
     }
 }

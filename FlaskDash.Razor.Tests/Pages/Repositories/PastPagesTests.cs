@@ -29,7 +29,7 @@ public sealed class PastPagesTests(RepositoryApp app)
             using var asked = await app.Zoe.PostAsync(form!.Action, form.With(), Ct);
             Assert.Equal(System.Net.HttpStatusCode.OK, asked.StatusCode);
         }
-        while ((await app.Zoe.OpenAsync(address)).QuerySelector("progress") is not null) await Task.Delay(50, Ct);
+        await Patience.UntilAsync(async () => (await app.Zoe.OpenAsync(address)).QuerySelector("progress") is null);
 
         var shown = await app.Stranger.OpenAsync(address);
         Assert.NotEmpty(shown.QuerySelectorAll(bars));
