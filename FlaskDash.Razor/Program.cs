@@ -28,7 +28,7 @@ try
     app.MapSearchCompletion();
     app.MapHealth();
     app.MapApi();
-    app.MapOktaCalls(ApiSetup.Callers);
+    app.MapOktaCalls(WebSetup.Callers);
     app.MapRazorPages().WithStaticAssets();
     await app.RunAsync();
     return 0;

@@ -86,6 +86,23 @@ public sealed class LimitsTests
         }
     }
 
+    [Theory]
+    [InlineData("/hooks/a-token-of-a-forge")]
+    [InlineData("/okta/events")]
+    [InlineData("/oidc/backchannel-logout")]
+    [InlineData("/csp-reports")]
+    public async Task Forges_Okta_and_browsers_that_report_are_many_at_one_address(string path)
+    {
+        await using var app = await DashApp.StartAsync(o => o.Settings["Limits:Change"] = "3");
+        using var browser = app.Stranger();
+
+        for (var i = 0; i < 10; i++)
+        {
+            using var answer = await AskAsync(browser, "POST", path);
+            Assert.NotEqual(HttpStatusCode.TooManyRequests, answer.StatusCode);
+        }
+    }
+
     [Fact]
     public async Task A_search_of_ten_thousand_characters_of_any_script_arrives()
     {

@@ -149,7 +149,7 @@ public sealed class OktaEventsTests
         using var grace = await app.SignedInAsync("grace");
         (await laptop.GetAsync("/account", Ct)).Dispose();
         (await grace.GetAsync("/account", Ct)).Dispose();
-        await WaitAsync(() => Task.FromResult(app.Services.GetRequiredService<OktaLogState>().ReadAt is not null));
+        await Patience.UntilAsync(() => Task.FromResult(app.Services.GetRequiredService<OktaLogState>().ReadAt is not null));
         var before = app.Org.UserLookups;
 
         await Task.Delay(TimeSpan.FromSeconds(4), Ct); // longer than a profile is fresh
@@ -158,7 +158,7 @@ public sealed class OktaEventsTests
         Assert.Equal(before, app.Org.UserLookups);
 
         app.Org.Suspend("ada@example.com");
-        await WaitAsync(() => app.QueryAsync(db => db.Sessions.CountAsync(Ct).ContinueWith(count => count.Result == 1, Ct)));
+        await Patience.UntilAsync(() => app.QueryAsync(db => db.Sessions.CountAsync(Ct).ContinueWith(count => count.Result == 1, Ct)));
         laptop.FollowsRedirects = false;
         using var gone = await laptop.GetAsync("/account", Ct);
         Assert.Equal(HttpStatusCode.Redirect, gone.StatusCode);
@@ -169,7 +169,7 @@ public sealed class OktaEventsTests
     {
         await using var app = await StartAsync(("Okta:LogEvery", "01:00:00"));
         var services = app.Services;
-        await WaitAsync(() => Task.FromResult(services.GetRequiredService<OktaLogState>().ReadAt is not null));
+        await Patience.UntilAsync(() => Task.FromResult(services.GetRequiredService<OktaLogState>().ReadAt is not null));
         var (reads, state) = (app.Org.LogReads, new OktaLogState());
         using var other = new OktaLogReader(
             services.GetRequiredService<OktaLog>(), services.GetRequiredService<OktaChanges>(), state, services.GetRequiredService<IDbContextFactory<FlaskDash.Razor.Data.DashContext>>(),
@@ -186,7 +186,7 @@ public sealed class OktaEventsTests
     {
         await using var app = await StartAsync(("Okta:LogEvery", "00:00:01"));
         using var ada = await app.SignedInAsync("ada");
-        await WaitAsync(() => Task.FromResult(app.Services.GetRequiredService<OktaLogState>().ReadAt is not null));
+        await Patience.UntilAsync(() => Task.FromResult(app.Services.GetRequiredService<OktaLogState>().ReadAt is not null));
 
         app.Org.Down = true;
         await Task.Delay(TimeSpan.FromSeconds(2), Ct);
@@ -194,7 +194,7 @@ public sealed class OktaEventsTests
         Assert.Equal(1, await app.QueryAsync(db => db.Sessions.CountAsync(Ct)));
         app.Org.Down = false;
 
-        await WaitAsync(() => app.QueryAsync(db => db.Sessions.AnyAsync(Ct).ContinueWith(any => !any.Result, Ct)));
+        await Patience.UntilAsync(() => app.QueryAsync(db => db.Sessions.AnyAsync(Ct).ContinueWith(any => !any.Result, Ct)));
     }
 
     [Fact]
@@ -232,16 +232,6 @@ public sealed class OktaEventsTests
         options.Settings["Okta:EventHookSecret"] = Secret;
         foreach (var (key, value) in settings) options.Settings[key] = value;
     });
-
-    private static async Task WaitAsync(Func<Task<bool>> happened)
-    {
-        var until = DateTime.UtcNow.AddSeconds(60);
-        while (!await happened())
-        {
-            Assert.True(DateTime.UtcNow < until, "It did not happen within a minute.");
-            await Task.Delay(100, Ct);
-        }
-    }
 
     private static async Task<HttpResponseMessage> AskAsync(Browser browser, HttpMethod method, string? secret, string? body, params (string Name, string Value)[] headers)
     {

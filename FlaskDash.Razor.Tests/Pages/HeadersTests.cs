@@ -98,6 +98,7 @@ public sealed class HeadersTests(AccessApp access) : IClassFixture<AccessApp>
     [InlineData("application/reports+json", """[{"type":"csp-violation","body":{"documentURL":"https://dash.example.com/search?q=secret","effectiveDirective":"script-src-elem","blockedURL":"inline"}}]""", 204)]
     [InlineData("application/reports+json", """[{"type":"deprecation","body":{}},1,null]""", 204)]
     [InlineData("application/csp-report", "not json", 400)]
+    [InlineData("application/csp-report", """{"csp-report":{"document-uri":"/\u0000","effective-directive":"img-src","blocked-uri":"a\u0000b\u001b[2J"}}""", 204)]
     [InlineData("text/plain", "{}", 415)]
     [InlineData("application/csp-report", "", 400)]
     public async Task What_browsers_report_is_counted_and_shown_to_administrators_without_queries(string type, string body, int expected)

@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using FlaskDash.Razor.Identity;
+using FlaskDash.Razor.Web;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 
@@ -11,10 +12,7 @@ public static class ApiSetup
     /// <summary>The policies of the two scopes.</summary>
     internal const string Read = ApiScopes.Read, Refresh = ApiScopes.Refresh;
 
-    private const string PerToken = "api", Hooks = "hooks";
-
-    /// <summary>The rate limit of callers who are nobody yet, such as forges and Okta: so many at a time, of everybody together.</summary>
-    public const string Callers = Hooks;
+    private const string PerToken = "api";
 
     public static void AddApi(this IHostApplicationBuilder builder)
     {
@@ -26,8 +24,8 @@ public static class ApiSetup
 
         services.AddRateLimiter(limits =>
         {
-            // Whoever calls a webhook is nobody yet: so many at a time, of everybody together.
-            limits.AddConcurrencyLimiter(Hooks, hooks => (hooks.PermitLimit, hooks.QueueLimit) = (16, 128));
+            // Whoever calls a webhook or reports is nobody yet: so many at a time, of everybody together.
+            limits.AddConcurrencyLimiter(WebSetup.Callers, callers => (callers.PermitLimit, callers.QueueLimit) = (16, 128));
             limits.AddPolicy(PerToken, http => RateLimitPartition.GetFixedWindowLimiter(
                 http.User.FindFirst(ViewerClaims.Token)?.Value ?? "",
                 _ => new FixedWindowRateLimiterOptions { PermitLimit = http.RequestServices.GetRequiredService<IOptions<ApiOptions>>().Value.CallsPerMinute, Window = TimeSpan.FromMinutes(1) }));
@@ -43,7 +41,7 @@ public static class ApiSetup
             .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status429TooManyRequests);
         RepositoryEndpoints.Map(api);
         InsightEndpoints.Map(api.MapGroup("/repositories/{id:int}/insights"));
-        HookEndpoint.Map(routes, Hooks);
+        HookEndpoint.Map(routes);
         routes.MapOpenApi("/api/{documentName}/openapi.json").AllowAnonymous();
     }
 }

@@ -1,4 +1,5 @@
 using FlaskDash.Razor.Repositories;
+using FlaskDash.Razor.Web;
 using Microsoft.AspNetCore.Mvc;
 
 namespace FlaskDash.Razor.Api;
@@ -6,8 +7,8 @@ namespace FlaskDash.Razor.Api;
 /// <summary><c>POST /hooks/{token}</c>: what a forge calls after a push.</summary>
 internal static class HookEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes, string limit) =>
-        routes.MapPost("/hooks/{token}", ReceiveAsync).AllowAnonymous().RequireRateLimiting(limit).WithMetadata(new RequestSizeLimitAttribute(WebhookCalls.MostBytes + 1)).ExcludeFromDescription();
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/hooks/{token}", ReceiveAsync).AllowAnonymous().RequireRateLimiting(WebSetup.Callers).WithMetadata(new RequestSizeLimitAttribute(WebhookCalls.MostBytes + 1)).ExcludeFromDescription();
 
     private static async Task<IResult> ReceiveAsync(HttpContext http, string token, WebhookCalls calls, CancellationToken ct) =>
         await calls.ReceiveAsync(token, http.Request.Headers, http.Request.Body, ct) switch

@@ -132,5 +132,6 @@ public sealed class AuditLog(IDbContextFactory<DashContext> contexts, TimeProvid
         }
     }
 
-    private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
+    // PostgreSQL takes no NUL, and nobody sees another control character.
+    private static string Cut(string text, int length) => new([.. text.Where(c => !char.IsControl(c)).Take(length)]);
 }

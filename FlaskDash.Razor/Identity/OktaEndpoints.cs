@@ -1,16 +1,17 @@
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
 
 namespace FlaskDash.Razor.Identity;
 
 /// <summary>What Okta itself calls. No cookie counts here: a signed token or a shared secret does.</summary>
 public static class OktaEndpoints
 {
-    private const int MostBytes = 1 << 20, MostTokenBytes = 64 << 10;
+    private const int MostTokenBytes = 64 << 10;
 
     /// <param name="limit">The rate limit of callers who are nobody yet.</param>
     public static void MapOktaCalls(this IEndpointRouteBuilder routes, string limit)
     {
-        routes.MapPost(BackChannelLogout.Path, LogOutAsync).AllowAnonymous().RequireRateLimiting(limit).ExcludeFromDescription();
+        routes.MapPost(BackChannelLogout.Path, LogOutAsync).AllowAnonymous().RequireRateLimiting(limit).WithMetadata(new RequestSizeLimitAttribute(MostTokenBytes)).ExcludeFromDescription();
         routes.MapGet(OktaEventHook.Path, Verify).AllowAnonymous().RequireRateLimiting(limit).ExcludeFromDescription();
         routes.MapPost(OktaEventHook.Path, ReceiveAsync).AllowAnonymous().RequireRateLimiting(limit).ExcludeFromDescription();
     }
@@ -19,7 +20,6 @@ public static class OktaEndpoints
     private static async Task<IResult> LogOutAsync(HttpContext http, BackChannelLogout logout, CancellationToken ct)
     {
         http.Response.Headers.CacheControl = "no-store";
-        Limit(http, MostTokenBytes);
         var form = http.Request.HasFormContentType ? await ReadFormAsync(http, ct) : null;
         return form?["logout_token"] is [{ } token] && await logout.EndAsync(token, ct)
             ? Results.Ok()
@@ -43,19 +43,11 @@ public static class OktaEndpoints
         hook.IsOkta(http.Request) && http.Request.Headers[OktaEventHook.ChallengeHeader] is [{ Length: > 0 and <= 1000 } challenge]
             ? Results.Json(new { verification = challenge }) : Results.NotFound();
 
-    private static async Task<IResult> ReceiveAsync(HttpContext http, OktaEventHook hook, CancellationToken ct)
-    {
-        Limit(http, MostBytes);
-        return await hook.ReceiveAsync(http.Request, ct) switch
+    private static async Task<IResult> ReceiveAsync(HttpContext http, OktaEventHook hook, CancellationToken ct) =>
+        await hook.ReceiveAsync(http.Request, ct) switch
         {
             OktaHookResult.Applied => Results.NoContent(),
             OktaHookResult.NotUnderstood => Results.BadRequest(),
             _ => Results.NotFound(),
         };
-    }
-
-    private static void Limit(HttpContext http, long bytes)
-    {
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = bytes;
-    }
 }

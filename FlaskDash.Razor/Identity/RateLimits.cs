@@ -97,8 +97,8 @@ public static class RateLimits
 
     private static Limited? KindOf(HttpContext http)
     {
-        // Programs have a limit of their own, by token.
-        if (ApiSignIn.IsApi(http.Request)) return null;
+        // Programs, forges, Okta and browsers' reports have limits of their own: many of them come from one address.
+        if (http.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>() is not null) return null;
         var isRead = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
         var named = http.GetEndpoint()?.Metadata.GetMetadata<LimitedAttribute>()?.What;
         if (!isRead) return named == Limited.SignIn ? named : Limited.Change;

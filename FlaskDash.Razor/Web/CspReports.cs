@@ -15,7 +15,10 @@ public sealed class CspReports(IDbContextFactory<DashContext> contexts, TimeProv
     /// <summary>Different ones that are kept; more are not looked at.</summary>
     public const int Most = 500;
 
-    private const int MostBytes = 16 << 10, AtOnce = 20;
+    /// <summary>Of one report.</summary>
+    internal const int MostBytes = 16 << 10;
+
+    private const int AtOnce = 20;
 
     /// <summary>The last ones first.</summary>
     public async Task<IReadOnlyList<CspReport>> ListAsync(CancellationToken ct)
@@ -35,7 +38,6 @@ public sealed class CspReports(IDbContextFactory<DashContext> contexts, TimeProv
     {
         if (http.Request.ContentType is not { } type || !(type.StartsWith("application/csp-report", StringComparison.OrdinalIgnoreCase) || type.StartsWith("application/reports+json", StringComparison.OrdinalIgnoreCase)))
             return Results.StatusCode(StatusCodes.Status415UnsupportedMediaType);
-        if (http.Request.ContentLength is null or > MostBytes) return Results.StatusCode(StatusCodes.Status413PayloadTooLarge);
         try
         {
             using var json = await JsonDocument.ParseAsync(http.Request.Body, cancellationToken: ct);
@@ -84,7 +86,8 @@ public sealed class CspReports(IDbContextFactory<DashContext> contexts, TimeProv
     // Queries hold what people searched for.
     private static string WithoutQuery(string address) => address.Split('?', '#')[0];
 
-    private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
+    // A report may hold anything; PostgreSQL takes no NUL.
+    private static string Cut(string text, int length) => new([.. text.Where(c => !char.IsControl(c)).Take(length)]);
 
     private static string? Text(JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

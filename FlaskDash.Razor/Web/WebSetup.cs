@@ -16,6 +16,9 @@ public static class WebSetup
     public static string Version { get; } =
         typeof(WebSetup).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
 
+    /// <summary>The rate limit of callers who are nobody yet, such as forges, Okta, and browsers that report: so many at a time, of everybody together.</summary>
+    public const string Callers = "callers";
+
     /// <summary>The cookie of what is said once, on the page after a redirect.</summary>
     internal const string NoteCookie = "flaskdash-note";
 
@@ -56,7 +59,7 @@ public static class WebSetup
         app.UseRouting();
         RequestLimits.Use(app);
 
-        app.MapPost(CspReports.Path, CspReports.ReceiveAsync).AllowAnonymous().ExcludeFromDescription();
+        app.MapPost(CspReports.Path, CspReports.ReceiveAsync).AllowAnonymous().RequireRateLimiting(Callers).WithMetadata(new RequestSizeLimitAttribute(CspReports.MostBytes)).ExcludeFromDescription();
 
         // Without it the fallback policy sends a stranger's every typing mistake to the sign-in.
         app.MapFallback("{*path}", context =>
