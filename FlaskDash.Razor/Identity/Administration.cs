@@ -21,6 +21,8 @@ public sealed class Administration(DashContext db, SessionStore sessions, AuditT
     /// <summary>The people whose name or address has these words in it, the last signed in first, at most <see cref="Most"/>.</summary>
     public async Task<IReadOnlyList<PersonRow>> PeopleAsync(string? find, CancellationToken ct)
     {
+        if (find?.Contains('\0') == true) return []; // PostgreSQL takes none, so nobody has one in a name
+
         var now = time.GetUtcNow().UtcDateTime;
         var idleSince = now - settings.Value.IdleTimeout;
         var people = db.Users.AsNoTracking();
