@@ -14,7 +14,7 @@ public sealed class StartTests
     public async Task With_no_Okta_settings_a_local_org_starts_and_one_can_sign_in_there_at_once()
     {
         var (port, orgPort) = (FreePort.Take(), FreePort.Take());
-        using var app = new AppProcess(new(), "Development", "--urls", $"http://localhost:{port}", "--LocalOrg:Port", orgPort.ToString(CultureInfo.InvariantCulture));
+        using var app = new AppProcess(new TemporaryFolder(), "Development", "--urls", $"http://localhost:{port}", "--LocalOrg:Port", orgPort.ToString(CultureInfo.InvariantCulture));
         await app.PrintsAsync("Data lies in", Ct);
 
         Assert.Contains($"FlaskDash.Razor runs at http://localhost:{port}", app.Output, StringComparison.Ordinal);
@@ -36,7 +36,7 @@ public sealed class StartTests
     [Fact]
     public async Task Some_Okta_settings_start_no_local_org_and_the_missing_ones_are_named()
     {
-        using var app = new AppProcess(new(), "Development", "--urls", $"http://localhost:{FreePort.Take()}", "--Okta:OktaDomain", "https://example.okta.com");
+        using var app = new AppProcess(new TemporaryFolder(), "Development", "--urls", $"http://localhost:{FreePort.Take()}", "--Okta:OktaDomain", "https://example.okta.com");
 
         Assert.Equal(1, await app.EndsAsync(Ct));
         Assert.Equal("Okta is not set up: Okta:ClientId (OKTA_CLIENT_ID), Okta:ClientSecret (OKTA_CLIENT_SECRET) are missing. Copy from the application's page in Okta's admin console, or remove all Okta settings and a local org starts instead.", app.Errors);
@@ -45,7 +45,7 @@ public sealed class StartTests
     [Fact]
     public async Task Outside_Development_there_is_no_local_org()
     {
-        using var app = new AppProcess(new(), "Production", "--urls", $"http://localhost:{FreePort.Take()}");
+        using var app = new AppProcess(new TemporaryFolder(), "Production", "--urls", $"http://localhost:{FreePort.Take()}");
 
         Assert.Equal(1, await app.EndsAsync(Ct));
         Assert.StartsWith("Okta is not set up: Okta:OktaDomain (OKTA_ORG_URL), ", app.Errors, StringComparison.Ordinal);
@@ -62,7 +62,7 @@ public sealed class StartTests
         other.Start();
         var taken = ((IPEndPoint)other.LocalEndpoint).Port;
         var (port, orgPort) = isTheApps ? (taken, FreePort.Take()) : (FreePort.Take(), taken);
-        using var app = new AppProcess(new(), "Development", "--urls", $"http://localhost:{port}", "--LocalOrg:Port", orgPort.ToString(CultureInfo.InvariantCulture));
+        using var app = new AppProcess(new TemporaryFolder(), "Development", "--urls", $"http://localhost:{port}", "--LocalOrg:Port", orgPort.ToString(CultureInfo.InvariantCulture));
 
         Assert.Equal(1, await app.EndsAsync(Ct));
         var line = Assert.Single(app.Errors.Split('\n'));

@@ -101,7 +101,7 @@ public sealed class InterruptionTests : IDisposable
         foreach (var file in leftovers[..2]) await File.WriteAllTextAsync(file, "left", Stop);
 
         using var noted = new GitWrapper(NoteLines);
-        using var app = new AppProcess(new(), "Development", "--urls", $"http://localhost:{FreePort.Take()}", "--LocalOrg:Port", FreePort.Take().ToString(CultureInfo.InvariantCulture),
+        using var app = new AppProcess(new TemporaryFolder(), "Development", "--urls", $"http://localhost:{FreePort.Take()}", "--LocalOrg:Port", FreePort.Take().ToString(CultureInfo.InvariantCulture),
             "--Data:Folder", host.Folder, "--Database:Url", host.DatabaseUrl, "--Repositories:LocalRoots:0", Path.GetTempPath(), "--Git:Executable", noted.Path, "--Indexing:WatchEvery", "00:00:01", "--Indexing:LeaseTime", "00:00:05");
         await app.PrintsAsync("Data lies in", Stop);
         await UntilAsync(async () => (await RowAsync(host)).State != RepositoryState.Reading);

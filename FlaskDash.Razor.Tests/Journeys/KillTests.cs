@@ -50,7 +50,7 @@ public sealed class KillTests(ITestOutputHelper output)
                     await Task.Delay(random.Next(3_000), Ct);
                     continue;
                 }
-                ready.Add(await IsReadyAsync(browser, app));
+                ready.Add((await app.AnswersAsync(browser, Ct)).TotalSeconds);
                 if (!isSignedIn)
                 {
                     using var landed = await browser.SignInAsync("ada");
@@ -72,8 +72,8 @@ public sealed class KillTests(ITestOutputHelper output)
             }
             finally
             {
-                app.Kill(); // 9, and of this process alone
-                await app.WaitForExitAsync(CancellationToken.None);
+                app.Signal("KILL");
+                await app.EndsAsync(CancellationToken.None);
             }
             await NoStrayGitAsync(data);
             IsWhole(Path.Combine(data, "flaskdash.db"));
@@ -112,11 +112,7 @@ public sealed class KillTests(ITestOutputHelper output)
     {
         var clock = Stopwatch.StartNew();
         await using var db = new SqliteDashContext(new DbContextOptionsBuilder<SqliteDashContext>().UseSqlite($"Data Source={Path.Combine(data, "flaskdash.db")};Pooling=false").Options);
-        while (await db.Repositories.AsNoTracking().AnyAsync(r => r.DeletedAt != null || r.WantedAt != null || r.State != RepositoryState.Ready || r.LinesMissing > 0, Ct))
-        {
-            Assert.True(clock.Elapsed < TimeSpan.FromMinutes(4), "It does not come to an end: " + string.Join(", ", (await db.Repositories.AsNoTracking().ToListAsync(Ct)).Select(r => $"{r.Id} {r.State} {r.Stage} wanted {r.WantedAt} missing {r.LinesMissing} {r.Problem}")));
-            await Task.Delay(500, Ct);
-        }
+        await Patience.UntilAsync(async () => !await db.Repositories.AsNoTracking().AnyAsync(r => r.DeletedAt != null || r.WantedAt != null || r.State != RepositoryState.Ready || r.LinesMissing > 0, Ct));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"All work had ended {clock.Elapsed.TotalSeconds:0} s after the last start."));
 
         var rows = await db.Repositories.AsNoTracking().ToListAsync(Ct);
@@ -135,51 +131,11 @@ public sealed class KillTests(ITestOutputHelper output)
         Assert.Equal((rows.Count + gone.Count, gone.Count), (await db.AuditEntries.CountAsync(e => e.Event == AuditEvents.RepositoryAdded, Ct), await db.AuditEntries.CountAsync(e => e.Event == AuditEvents.RepositoryDeleted, Ct)));
     }
 
-    private static Process Start(string data, string roots, int port, int orgPort)
-    {
-        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = data, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])
-        [
-            typeof(Program).Assembly.Location, "--Data:Folder", data, "--urls", $"http://localhost:{port}", "--LocalOrg:Port", orgPort.ToString(CultureInfo.InvariantCulture),
-            "--Repositories:LocalRoots:0", roots, "--Limits:Change", "100000", "--Indexing:LeaseTime", "00:00:10",
-        ])
-            start.ArgumentList.Add(argument);
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("OKTA", StringComparison.OrdinalIgnoreCase)).ToList()) start.Environment.Remove(name);
-        var process = Process.Start(start)!;
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return process;
-    }
+    private static AppProcess Start(string data, string roots, int port, int orgPort) => new(
+        data, "Development", "--urls", $"http://localhost:{port}", "--LocalOrg:Port", orgPort.ToString(CultureInfo.InvariantCulture),
+        "--Repositories:LocalRoots:0", roots, "--Limits:Change", "100000", "--Indexing:LeaseTime", "00:00:10");
 
-    /// <returns>Seconds.</returns>
-    private static async Task<double> IsReadyAsync(Browser browser, Process app)
-    {
-        var clock = Stopwatch.StartNew();
-        while (true)
-        {
-            Assert.False(app.HasExited, "The app did not start again.");
-            Assert.True(clock.Elapsed < TimeSpan.FromMinutes(2), "The app is not ready.");
-            try
-            {
-                if (await StatusAsync(browser, "/health") == HttpStatusCode.OK) return clock.Elapsed.TotalSeconds;
-            }
-            catch (HttpRequestException)
-            {
-                await Task.Delay(50, Ct);
-            }
-        }
-    }
-
-    private static async Task NoStrayGitAsync(string data)
-    {
-        var clock = Stopwatch.StartNew();
-        while (GitIn(data) is { Length: > 0 } stray)
-        {
-            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30), "git goes on without the app: " + stray);
-            await Task.Delay(200, Ct);
-        }
-    }
+    private static Task NoStrayGitAsync(string data) => Patience.UntilAsync(() => Task.FromResult(GitIn(data).Length == 0));
 
     private static string GitIn(string data)
     {

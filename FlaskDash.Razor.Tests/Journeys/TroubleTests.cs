@@ -19,10 +19,12 @@ public sealed class TroubleTests
         using var source = new SampleRepository();
         source.CommitMany(4_000);
         using var data = new TemporaryFolder();
-        using var app = RunningApp.Start(data.Path, source.Path);
-        using var browser = await app.SignedInAsync();
-        var id = await RunningApp.AddAsync(browser, source.Path);
-        await RunningApp.IsReadAsync(browser, id);
+        var (app, browser) = Start(data.Path, source.Path);
+        using var running = app;
+        using var client = browser;
+        await SignInAsync(app, browser);
+        var id = await AddAsync(browser, source.Path);
+        await IsReadAsync(browser, id);
 
         // Begun, and far from their end, when the signal comes.
         var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => browser.GetAsync($"/repositories/{id}/export/commits.csv", HttpCompletionOption.ResponseHeadersRead, Ct)));
@@ -31,7 +33,7 @@ public sealed class TroubleTests
 
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
         Assert.All(bodies, body => Assert.Equal(4_000, body.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length - 1));
-        Assert.Equal(0, await app.EndsAsync());
+        Assert.Equal(0, await app.EndsAsync(Ct));
     }
 
     [Fact]
@@ -45,21 +47,23 @@ public sealed class TroubleTests
         {
             using var source = new SampleRepository();
             source.CommitMany(4_000);
-            using var app = RunningApp.Start(disk, source.Path);
-            using var browser = await app.SignedInAsync();
+            var (app, browser) = Start(disk, source.Path);
+            using var running = app;
+            using var client = browser;
+            await SignInAsync(app, browser);
             var filler = Path.Combine(disk, "filler");
-            using (var file = File.Create(filler)) file.SetLength(0);
             Run("sh", "-c", $"cat /dev/zero > '{filler}' 2>/dev/null; truncate -s -3m '{filler}'");
 
-            var id = await RunningApp.AddAsync(browser, source.Path);
-            var said = await WaitAsync(async () => (await browser.GetStringAsync($"/repositories/{id}", Ct)) is var page && page.Contains("disk is full", StringComparison.Ordinal) ? page : null);
+            var id = await AddAsync(browser, source.Path);
+            var said = "";
+            await Patience.UntilAsync(async () => (said = await browser.GetStringAsync($"/repositories/{id}", Ct)).Contains("disk is full", StringComparison.Ordinal));
             Assert.DoesNotContain(disk, said, StringComparison.Ordinal);
             // Pages are read on; what cannot be written says so and is no fault of the app.
             Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/repositories", Ct)).StatusCode);
 
             File.Delete(filler);
             using (await browser.PostFormAsync($"/repositories/{id}?handler=Refresh")) { }
-            await RunningApp.IsReadAsync(browser, id);
+            await IsReadAsync(browser, id);
         }
         finally
         {
@@ -74,9 +78,11 @@ public sealed class TroubleTests
         using var source = new SampleRepository();
         source.CommitMany(6_000);
         using var data = new TemporaryFolder();
-        using var app = RunningApp.Start(data.Path, source.Path);
-        using var browser = await app.SignedInAsync();
-        var id = await RunningApp.AddAsync(browser, source.Path);
+        var (app, browser) = Start(data.Path, source.Path);
+        using var running = app;
+        using var client = browser;
+        await SignInAsync(app, browser);
+        var id = await AddAsync(browser, source.Path);
 
         // Whatever of git runs in this app's mirrors, for a while.
         var clock = Stopwatch.StartNew();
@@ -89,22 +95,10 @@ public sealed class TroubleTests
         }
         using (await browser.PostFormAsync($"/repositories/{id}?handler=Refresh")) { }
 
-        await RunningApp.IsReadAsync(browser, id);
+        await IsReadAsync(browser, id);
         Assert.True(killed > 0, "No git process was met.");
         var csv = await browser.GetStringAsync($"/repositories/{id}/export/commits.csv", Ct);
         Assert.Equal(6_000, csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length - 1);
-    }
-
-    private static async Task<T> WaitAsync<T>(Func<Task<T?>> look)
-        where T : class
-    {
-        var clock = Stopwatch.StartNew();
-        while (true)
-        {
-            if (await look() is { } found) return found;
-            Assert.True(clock.Elapsed < TimeSpan.FromMinutes(2), "It did not happen within two minutes.");
-            await Task.Delay(200, Ct);
-        }
     }
 
     private static (int Code, string Output) Run(string program, params string[] arguments)
@@ -115,80 +109,33 @@ public sealed class TroubleTests
         return (process.ExitCode, output);
     }
 
-    /// <summary>The app on a port of its own, in Development with its local org.</summary>
-    private sealed class RunningApp : IDisposable
+    private static (AppProcess App, Browser Browser) Start(string data, string source)
     {
-        private readonly Process process;
-        private readonly Uri address;
-
-        private RunningApp(Process process, Uri address) => (this.process, this.address) = (process, address);
-
-        public static RunningApp Start(string data, string source)
-        {
-            var port = FreePort.Take();
-            var start = new ProcessStartInfo("dotnet") { WorkingDirectory = data, RedirectStandardOutput = true, RedirectStandardError = true };
-            foreach (var argument in (string[])
-            [
-                typeof(Program).Assembly.Location, "--Data:Folder", data, "--urls", $"http://localhost:{port}", "--LocalOrg:Port", FreePort.Take().ToString(CultureInfo.InvariantCulture),
-                "--Repositories:LocalRoots:0", Path.GetDirectoryName(source)!, "--Indexing:LeaseTime", "00:00:10",
-            ])
-                start.ArgumentList.Add(argument);
-            start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-            foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("OKTA", StringComparison.OrdinalIgnoreCase)).ToList()) start.Environment.Remove(name);
-            var process = Process.Start(start)!;
-            process.BeginOutputReadLine();
-            process.BeginErrorReadLine();
-            return new(process, new Uri($"http://localhost:{port}"));
-        }
-
-        public async Task<Browser> SignedInAsync()
-        {
-            var browser = new Browser(address, inProcess: null) { Timeout = TimeSpan.FromMinutes(2) };
-            await WaitAsync(async () =>
-            {
-                Assert.False(process.HasExited, "The app did not start.");
-                try
-                {
-                    using var health = await browser.GetAsync("/health", Ct);
-                    return health.StatusCode == HttpStatusCode.OK ? "ready" : null;
-                }
-                catch (HttpRequestException)
-                {
-                    return null;
-                }
-            });
-            (await browser.SignInAsync("ada")).Dispose();
-            return browser;
-        }
-
-        public static async Task<int> AddAsync(Browser browser, string source)
-        {
-            using var added = await browser.PostFormAsync("/repositories/add", ("Address", source), ("Visibility", "Private"));
-            return int.Parse(added.Place()["/repositories/".Length..], CultureInfo.InvariantCulture);
-        }
-
-        /// <summary>Returns when all of it can be exported.</summary>
-        public static Task<string> IsReadAsync(Browser browser, int id) => WaitAsync(async () =>
-        {
-            using var export = await browser.GetAsync($"/repositories/{id}/export/commits.csv", Ct);
-            if (export.StatusCode != HttpStatusCode.OK) return null;
-            var page = await browser.GetStringAsync($"/repositories/{id}", Ct);
-            return page.Contains("data-progress", StringComparison.Ordinal) || page.Contains("not read yet", StringComparison.Ordinal) || page.Contains("role=\"alert\"", StringComparison.Ordinal) ? null : "read";
-        });
-
-        public void Signal(string name) => Run("kill", "-" + name, process.Id.ToString(CultureInfo.InvariantCulture));
-
-        public async Task<int> EndsAsync()
-        {
-            await process.WaitForExitAsync(Ct).WaitAsync(TimeSpan.FromMinutes(1), Ct);
-            return process.ExitCode;
-        }
-
-        public void Dispose()
-        {
-            if (!process.HasExited) process.Kill(entireProcessTree: true);
-            process.WaitForExit();
-            process.Dispose();
-        }
+        var port = FreePort.Take();
+        var app = new AppProcess(
+            data, "Development", "--urls", $"http://localhost:{port}", "--LocalOrg:Port", FreePort.Take().ToString(CultureInfo.InvariantCulture),
+            "--Repositories:LocalRoots:0", Path.GetDirectoryName(source)!, "--Indexing:LeaseTime", "00:00:10");
+        return (app, new Browser(new Uri($"http://localhost:{port}"), inProcess: null) { Timeout = TimeSpan.FromMinutes(2) });
     }
+
+    private static async Task SignInAsync(AppProcess app, Browser browser)
+    {
+        await app.AnswersAsync(browser, Ct);
+        (await browser.SignInAsync("ada")).Dispose();
+    }
+
+    private static async Task<int> AddAsync(Browser browser, string source)
+    {
+        using var added = await browser.PostFormAsync("/repositories/add", ("Address", source), ("Visibility", "Private"));
+        return int.Parse(added.Place()["/repositories/".Length..], CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Returns when all of it can be exported.</summary>
+    private static Task IsReadAsync(Browser browser, int id) => Patience.UntilAsync(async () =>
+    {
+        using var export = await browser.GetAsync($"/repositories/{id}/export/commits.csv", Ct);
+        if (export.StatusCode != HttpStatusCode.OK) return false;
+        var page = await browser.GetStringAsync($"/repositories/{id}", Ct);
+        return !page.Contains("data-progress", StringComparison.Ordinal) && !page.Contains("not read yet", StringComparison.Ordinal) && !page.Contains("role=\"alert\"", StringComparison.Ordinal);
+    });
 }

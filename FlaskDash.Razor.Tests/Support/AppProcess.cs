@@ -7,18 +7,22 @@ namespace FlaskDash.Razor.Tests.Support;
 public sealed class AppProcess : IDisposable
 {
     private readonly Process process;
-    private readonly TemporaryFolder folder;
+    private readonly TemporaryFolder? owned;
     private readonly ConcurrentQueue<string> output = new(), errors = new();
     private readonly SemaphoreSlim printed = new(0);
 
+    /// <param name="folder">The data folder; it goes away with the process.</param>
     public AppProcess(TemporaryFolder folder, string environment, params string[] arguments)
+        : this(folder.Path, environment, arguments) => owned = folder;
+
+    /// <param name="folder">The data folder; it stays, for another process.</param>
+    public AppProcess(string folder, string environment, params string[] arguments)
     {
-        this.folder = folder;
         var start = new ProcessStartInfo("dotnet")
         {
-            WorkingDirectory = folder.Path, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
         };
-        foreach (var argument in (string[])[typeof(Program).Assembly.Location, "--Data:Folder", folder.Path, .. arguments]) start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])[typeof(Program).Assembly.Location, "--Data:Folder", folder, .. arguments]) start.ArgumentList.Add(argument);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
         foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("OKTA", StringComparison.OrdinalIgnoreCase)).ToList()) start.Environment.Remove(name);
 
@@ -53,10 +57,33 @@ public sealed class AppProcess : IDisposable
         return process.ExitCode;
     }
 
-    /// <summary>As Ctrl-C does.</summary>
-    public void Interrupt()
+    /// <summary>Returns once the app answers; how long that took.</summary>
+    public async Task<TimeSpan> AnswersAsync(Browser browser, CancellationToken ct)
     {
-        using var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        var clock = Stopwatch.StartNew();
+        await Patience.UntilAsync(async () =>
+        {
+            if (process.HasExited) throw new InvalidOperationException($"The app ended with {process.ExitCode}:\n{Output}\n{Errors}");
+            try
+            {
+                using var health = await browser.GetAsync("/health", ct);
+                return health.IsSuccessStatusCode;
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        });
+        return clock.Elapsed;
+    }
+
+    /// <summary>As Ctrl-C does.</summary>
+    public void Interrupt() => Signal("INT");
+
+    /// <summary>Sends a signal to this process alone, not to those that it started.</summary>
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", ["-" + name, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
 
@@ -65,10 +92,8 @@ public sealed class AppProcess : IDisposable
         if (!process.HasExited) process.Kill(entireProcessTree: true);
         process.WaitForExit();
         process.Dispose();
-        folder.Dispose();
+        owned?.Dispose();
     }
-
-
 
     private void Take(ConcurrentQueue<string> lines, string? line)
     {
