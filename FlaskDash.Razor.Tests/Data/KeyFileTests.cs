@@ -1,5 +1,5 @@
-using System.Net;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using FlaskDash.Razor.Data;
 using FlaskDash.Razor.Tests.Support;
 using Microsoft.AspNetCore.DataProtection;
@@ -88,6 +88,24 @@ public sealed class KeyFileTests : IDisposable
         var fault = Assert.Throws<Microsoft.Extensions.Options.OptionsValidationException>(() => KeyFile.Read(file));
 
         Assert.Contains(words, Assert.Single(fault.Failures), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_certificate_seals_them_too_and_one_that_cannot_be_opened_is_said()
+    {
+        using var key = RSA.Create(2048);
+        using var certificate = new CertificateRequest("CN=keys", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        await File.WriteAllBytesAsync(folder["keys.p12"], certificate.Export(X509ContentType.Pfx, "open"), Ct);
+        await using var app = await DashApp.StartAsync(o =>
+        {
+            o.Settings["Database:Url"] = "sqlite:///" + folder["certificate.db"];
+            (o.Settings["Keys:Certificate"], o.Settings["Keys:CertificatePassword"]) = (folder["keys.p12"], "open");
+        });
+
+        Assert.Equal("a secret", Protector(app).Unprotect(Protector(app).Protect("a secret")));
+        Assert.All(await app.QueryAsync(db => db.DataProtectionKeys.Select(k => k.Xml!).ToListAsync(Ct)), xml => Assert.DoesNotContain("<masterKey", xml, StringComparison.Ordinal));
+        Assert.Equal(HealthStatus.Healthy, await CheckAsync(app));
+        Assert.Contains("Keys:CertificatePassword", Assert.Throws<Microsoft.Extensions.Options.OptionsValidationException>(() => KeyFile.ReadCertificate(folder["keys.p12"], "wrong")).Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => folder.Dispose();

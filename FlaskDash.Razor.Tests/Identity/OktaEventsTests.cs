@@ -198,6 +198,19 @@ public sealed class OktaEventsTests
     }
 
     [Fact]
+    public async Task A_mark_that_Okta_does_not_take_any_more_is_left_and_nothing_is_missed()
+    {
+        await using var app = await StartAsync(("Okta:LogEvery", "00:00:01"));
+        using var ada = await app.SignedInAsync("ada");
+        await Patience.UntilAsync(() => Task.FromResult(app.Services.GetRequiredService<OktaLogState>().ReadAt is not null));
+
+        await app.QueryAsync(db => db.OktaLogPositions.ExecuteUpdateAsync(row => row.SetProperty(p => p.After, "a mark of another time"), Ct));
+        app.Org.Log("user.session.clear", "ada@example.com");
+
+        await Patience.UntilAsync(() => app.QueryAsync(db => db.Sessions.AnyAsync(Ct).ContinueWith(any => !any.Result, Ct)));
+    }
+
+    [Fact]
     public async Task A_log_that_may_not_be_read_is_told_once_and_people_are_looked_up_as_before()
     {
         await using var app = await StartAsync(("Okta:LogEvery", "00:00:01"), ("Okta:ApiToken", "another-token"));

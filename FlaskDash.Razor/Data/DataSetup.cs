@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
@@ -36,7 +35,7 @@ public static class DataSetup
         if (keys.File.Length > 0)
             services.AddOptions<KeyManagementOptions>().Configure<KeyRing>((management, ring) => management.XmlEncryptor = new KeyFileEncryptor(ring));
         else if (keys.Certificate.Length > 0)
-            protection.ProtectKeysWithCertificate(X509CertificateLoader.LoadPkcs12FromFile(keys.Certificate, keys.CertificatePassword));
+            protection.ProtectKeysWithCertificate(KeyFile.ReadCertificate(keys.Certificate, keys.CertificatePassword));
         services.AddHealthChecks().AddCheck<KeysCheck>("keys", tags: ["keys"]);
     }
 }

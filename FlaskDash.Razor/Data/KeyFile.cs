@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 using Microsoft.Extensions.Options;
@@ -49,19 +50,33 @@ internal static class KeyFile
     /// <summary>Which key it is, without giving it away.</summary>
     public static string IdOf(byte[] key) => Convert.ToHexStringLower(SHA256.HashData([.. "flaskdash key id"u8, .. key]))[..16];
 
+    /// <exception cref="OptionsValidationException">It cannot be opened.</exception>
+    public static X509Certificate2 ReadCertificate(string file, string password)
+    {
+        try
+        {
+            return X509CertificateLoader.LoadPkcs12FromFile(file, password);
+        }
+        catch (Exception fault) when (fault is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw Wrong($"Keys:Certificate {file} cannot be opened. Give a PKCS #12 file with its private key, and its password as Keys:CertificatePassword.");
+        }
+    }
+
     private static OptionsValidationException Wrong(string message) => new(KeyOptions.Section, typeof(KeyOptions), [message]);
 }
 
 /// <summary>The keys that this process has.</summary>
 internal sealed class KeyRing(IOptions<KeyOptions> options)
 {
-    private readonly Lazy<Dictionary<string, byte[]>> keys = new(() => new string[] { options.Value.File }.Concat(options.Value.FormerFiles).Where(f => f.Length > 0)
-        .Select(KeyFile.Read).DistinctBy(KeyFile.IdOf).ToDictionary(KeyFile.IdOf));
+    // The present one first.
+    private readonly Lazy<List<(string Id, byte[] Key)>> keys = new(() =>
+        [.. options.Value.FormerFiles.Prepend(options.Value.File).Where(f => f.Length > 0).Select(KeyFile.Read).Select(key => (KeyFile.IdOf(key), key))]);
 
     /// <summary>What new things are sealed with.</summary>
-    public (string Id, byte[] Key) Current => keys.Value.First() is var (id, key) ? (id, key) : default;
+    public (string Id, byte[] Key) Current => keys.Value[0];
 
-    public byte[]? Find(string id) => keys.Value.GetValueOrDefault(id);
+    public byte[]? Find(string id) => keys.Value.Find(k => k.Id == id).Key;
 }
 
 /// <summary>Seals a key of Data Protection with AES-256-GCM before it is stored.</summary>

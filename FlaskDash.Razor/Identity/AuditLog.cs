@@ -100,7 +100,7 @@ public sealed class AuditLog(IDbContextFactory<DashContext> contexts, TimeProvid
         var entry = new AuditEntry
         {
             Id = (last?.Id ?? 0) + 1, At = new DateTime(now.Ticks - now.Ticks % TimeSpan.TicksPerMillisecond, DateTimeKind.Utc), Event = record.Event,
-            UserId = actor.UserId, Actor = Cut(actor.Name, 200), RepositoryId = record.RepositoryId, Detail = Cut(record.Detail, 1_000), Trace = actor.Trace,
+            UserId = actor.UserId, Actor = StoredText.Of(actor.Name, 200), RepositoryId = record.RepositoryId, Detail = StoredText.Of(record.Detail, 1_000), Trace = actor.Trace,
             Previous = last?.Hash ?? [], Hash = [],
         };
         entry.Hash = HashOf(entry);
@@ -131,7 +131,4 @@ public sealed class AuditLog(IDbContextFactory<DashContext> contexts, TimeProvid
             hash.AppendData(bytes);
         }
     }
-
-    // PostgreSQL takes no NUL, and nobody sees another control character.
-    private static string Cut(string text, int length) => new([.. text.Where(c => !char.IsControl(c)).Take(length)]);
 }

@@ -119,11 +119,16 @@ public static class IdentitySetup
         services.AddSingleton<OktaLookup>();
         services.AddSingleton<OktaLogState>();
         services.AddSingleton<OktaProfiles>();
-        foreach (var client in (IHttpClientBuilder[])[services.AddHttpClient<OktaLog>(), services.AddHttpClient<OktaGroups>()])
-            client.ConfigureHttpClient(http => http.Timeout = TimeSpan.FromSeconds(5))
-                .UseSocketsHttpHandler((handler, _) => (handler.AllowAutoRedirect, handler.UseCookies, handler.PooledConnectionLifetime) = (false, false, TimeSpan.FromMinutes(5)))
-                .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-                .RemoveAllLoggers();
+        services.AddTransient<OktaLog>();
+        services.AddTransient<OktaGroups>();
+        services.AddHttpClient<OktaApi>(http =>
+            {
+                (http.BaseAddress, http.Timeout) = (new Uri(okta.OktaDomain), TimeSpan.FromSeconds(5));
+                http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", "SSWS " + okta.ApiToken);
+            })
+            .UseSocketsHttpHandler((handler, _) => (handler.AllowAutoRedirect, handler.UseCookies, handler.PooledConnectionLifetime) = (false, false, TimeSpan.FromMinutes(5)))
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers();
 
         services.AddHttpClient(OktaLookup.HttpClient)
             .UseSocketsHttpHandler((handler, _) =>

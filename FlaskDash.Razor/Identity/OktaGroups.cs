@@ -1,6 +1,3 @@
-using System.Net;
-using System.Text.Json;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 
 namespace FlaskDash.Razor.Identity;
@@ -9,7 +6,7 @@ namespace FlaskDash.Razor.Identity;
 /// The groups of somebody who signs in: those of the claim; where there is none, or so many that Okta may have cut it, those that Okta's API names
 /// (<c>/api/v1/users/{id}/groups</c>).
 /// </summary>
-internal sealed class OktaGroups(HttpClient http, IOptions<OktaSettings> okta, ILogger<OktaGroups> logger)
+internal sealed class OktaGroups(OktaApi api, IOptions<OktaSettings> okta, ILogger<OktaGroups> logger)
 {
     /// <summary>Okta leaves groups out of a token beyond so many.</summary>
     internal const int MostInClaim = 100;
@@ -25,7 +22,7 @@ internal sealed class OktaGroups(HttpClient http, IOptions<OktaSettings> okta, I
         {
             return [.. await AskAsync(subject, ct)];
         }
-        catch (Exception fault) when (fault is OktaLookupException or HttpRequestException or JsonException or IOException || (fault is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (OktaLookupException fault)
         {
             logger.LogWarning("Okta's API did not name somebody's groups, so the {Groups} of the sign-in count: {Reason}", claimed.Count, fault.Message);
             return claimed;
@@ -38,16 +35,11 @@ internal sealed class OktaGroups(HttpClient http, IOptions<OktaSettings> okta, I
         string? after = null;
         for (var page = 0; page < MostPages; page++)
         {
-            var address = $"{okta.Value.OktaDomain}/api/v1/users/{Uri.EscapeDataString(subject)}/groups?limit=200";
-            using var request = new HttpRequestMessage(HttpMethod.Get, after is null ? address : QueryHelpers.AddQueryString(address, "after", after));
-            request.Headers.TryAddWithoutValidation("Authorization", "SSWS " + okta.Value.ApiToken);
-            using var answer = await http.SendAsync(request, ct);
-            if (answer.StatusCode != HttpStatusCode.OK) throw new OktaLookupException($"Okta answered {(int)answer.StatusCode}.") { Status = (int)answer.StatusCode };
-            using var json = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(ct));
-            if (json.RootElement.ValueKind != JsonValueKind.Array) throw new OktaLookupException("Okta's answer is no list of groups.");
-            foreach (var group in json.RootElement.EnumerateArray())
+            var found = await api.ListAsync($"/api/v1/users/{Uri.EscapeDataString(subject)}/groups", [new("limit", "200"), new("after", after)], ct);
+            using var items = found.Items;
+            foreach (var group in items.RootElement.EnumerateArray())
                 if (group.TryGetProperty("profile", out var profile) && profile.TryGetProperty("name", out var name) && name.GetString() is { Length: > 0 } text) names.Add(text);
-            if ((after = OktaLog.NextOf(answer)) is null) return names;
+            if ((after = found.After) is null) return names;
         }
         return names;
     }

@@ -63,13 +63,23 @@ internal sealed class OktaLogReader(
         for (var page = 0; page < MostPages; page++)
         {
             var asked = time.GetUtcNow();
-            var read = await log.ReadAsync(position.Since, position.After, ct);
+            OktaLogPage read;
+            try
+            {
+                read = await log.ReadAsync(position.Since, position.After, ct);
+            }
+            catch (OktaLookupException fault) when (fault.Status == StatusCodes.Status400BadRequest && position.After is not null)
+            {
+                // A mark that is too old, say: from the time of the last reading on. What is told twice changes nothing.
+                (position.After, position.Since) = (null, position.ReadAt ?? position.Since);
+                read = await log.ReadAsync(position.Since, position.After, ct);
+            }
             await changes.ApplyAsync(read.Changes, ct);
 
             position.After = read.After ?? position.After;
             if (read.IsLast) position.ReadAt = asked.UtcDateTime;
             await using var db = await contexts.CreateDbContextAsync(ct);
-            await db.OktaLogPositions.Where(p => p.Id == position.Id).ExecuteUpdateAsync(row => row.SetProperty(p => p.After, position.After).SetProperty(p => p.ReadAt, position.ReadAt), ct);
+            await db.OktaLogPositions.Where(p => p.Id == position.Id).ExecuteUpdateAsync(row => row.SetProperty(p => p.After, position.After).SetProperty(p => p.Since, position.Since).SetProperty(p => p.ReadAt, position.ReadAt), ct);
             if (!read.IsLast) continue;
             state.ReadAt = asked;
             return;

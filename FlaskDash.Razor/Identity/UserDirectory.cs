@@ -27,8 +27,8 @@ internal sealed class UserDirectory(IDbContextFactory<DashContext> contexts, Tim
         var now = time.GetUtcNow().UtcDateTime;
         var user = await db.Users.SingleOrDefaultAsync(u => u.Issuer == issuer && u.Subject == subject, ct);
         if (user is null) db.Users.Add(user = new() { Issuer = issuer, Subject = subject, Name = "", FirstSeenAt = now });
-        user.Name = Cut(name, 200);
-        user.Email = email is null ? null : Cut(email, 320);
+        user.Name = StoredText.Of(name, 200);
+        user.Email = email is null ? null : StoredText.Of(email, 320);
         user.SignedInAt = now;
         if (user.Id != 0)
             foreach (var token in await db.PersonalTokens.Where(t => t.UserId == user.Id && t.RevokedAt == null && t.Groups != "").ToListAsync(ct))
@@ -36,6 +36,4 @@ internal sealed class UserDirectory(IDbContextFactory<DashContext> contexts, Tim
         await db.SaveChangesAsync(ct);
         return user;
     }
-
-    private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
 }

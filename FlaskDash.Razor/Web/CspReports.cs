@@ -81,13 +81,10 @@ public sealed class CspReports(IDbContextFactory<DashContext> contexts, TimeProv
 
     private static (string, string, string)? Of(JsonElement report, string? directive, string blocked, string page) =>
         directive is { Length: > 0 } && directive.All(c => char.IsAsciiLetter(c) || c is '-' or ' ')
-            ? (Cut(directive.Split(' ')[0], 60), Cut(WithoutQuery(Text(report, blocked) ?? ""), 200), Cut(WithoutQuery(Text(report, page) ?? ""), 200)) : null;
+            ? (StoredText.Of(directive.Split(' ')[0], 60), StoredText.Of(WithoutQuery(Text(report, blocked) ?? ""), 200), StoredText.Of(WithoutQuery(Text(report, page) ?? ""), 200)) : null;
 
     // Queries hold what people searched for.
     private static string WithoutQuery(string address) => address.Split('?', '#')[0];
-
-    // A report may hold anything; PostgreSQL takes no NUL.
-    private static string Cut(string text, int length) => new([.. text.Where(c => !char.IsControl(c)).Take(length)]);
 
     private static string? Text(JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

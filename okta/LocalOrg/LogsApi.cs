@@ -30,7 +30,8 @@ internal sealed partial class LogsApi(LocalOrgOptions options, OrgState org)
         if (!users.HasToken(context.Request)) return OktaError.InvalidToken;
 
         var query = context.Request.Query;
-        var after = int.TryParse(query["after"], CultureInfo.InvariantCulture, out var seen) ? seen : 0;
+        var after = 0;
+        if (query.ContainsKey("after") && !int.TryParse(query["after"], CultureInfo.InvariantCulture, out after)) return OktaError.BadRequest("after");
         var since = DateTimeOffset.TryParse(query["since"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var from) ? from : DateTimeOffset.MinValue;
         var limit = int.TryParse(query["limit"], CultureInfo.InvariantCulture, out var wanted) ? Math.Clamp(wanted, 1, 1000) : 100;
         var types = EventTypes().Matches(query["filter"].ToString()).Select(match => match.Groups[1].Value).ToHashSet();

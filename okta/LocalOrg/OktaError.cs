@@ -8,6 +8,9 @@ internal static class OktaError
     public static IResult TooManyRequests =>
         Of(StatusCodes.Status429TooManyRequests, "E0000047", "API call exceeded rate limit due to too many requests.");
 
+    public static IResult BadRequest(string parameter) =>
+        Of(StatusCodes.Status400BadRequest, "E0000031", $"Invalid search criteria: {parameter}.");
+
     public static IResult MethodNotSupported =>
         Of(StatusCodes.Status405MethodNotAllowed, "E0000022", "The endpoint does not support the provided HTTP method");
 

@@ -1,6 +1,6 @@
 namespace FlaskDash.Razor.Web.Components;
 
-/// <summary>A User-Agent as people know their browsers: "Firefox on Windows". For recognizing, not for decisions; the registry has no library for it.</summary>
+/// <summary>A User-Agent as people know their browsers: "Firefox on Windows". For recognizing, not for decisions.</summary>
 public static class DeviceName
 {
     // The order matters: each of them also names those behind it.
