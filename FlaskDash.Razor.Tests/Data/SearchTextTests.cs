@@ -103,9 +103,9 @@ public sealed class SearchTextTests : IDisposable
 
         Assert.Equal([4, 3], (await SearchText.FindAsync(db, [1], terms, low, high, upwards: false, 2, ct)).Select(h => h.Position));
         Assert.Equal([2, 3], (await SearchText.FindAsync(db, [1], terms, low, high, upwards: true, 2, ct)).Select(h => h.Position));
-        Assert.Equal(3, await SearchText.CountAsync(db, [1], terms, low, high, 10, ct));
-        Assert.Equal(2, await SearchText.CountAsync(db, [1], terms, low, high, 2, ct));
-        Assert.Equal(5, await SearchText.CountAsync(db, [1], [], 0, long.MaxValue, 10, ct));
+        Assert.Equal(3, (await SearchText.KeysAsync(db, [1], terms, low, high, false, 10, ct)).Count);
+        Assert.Equal(2, (await SearchText.KeysAsync(db, [1], terms, low, high, false, 2, ct)).Count);
+        Assert.Equal(5, (await SearchText.KeysAsync(db, [1], [], 0, long.MaxValue, false, 10, ct)).Count);
     }
 
     [Fact]

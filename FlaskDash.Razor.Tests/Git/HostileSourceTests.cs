@@ -135,7 +135,7 @@ public sealed class HostileSourceTests : IDisposable
         Assert.Equal("1", SampleRepository.RunGit(folder.Mirrors.PathOf(1), ["rev-list", "--count", "HEAD"]));
     }
 
-    private Task<MirrorState> FetchAsync(string path) => folder.Mirrors.FetchAsync(1, new GitSource.Local(path), null, Ct);
+    private Task<MirrorState> FetchAsync(string path) => folder.Mirrors.FetchAsync(1, new GitSource.Local(path), null, null, Ct);
 
     private string Trap(string name)
     {

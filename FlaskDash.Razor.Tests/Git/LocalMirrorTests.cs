@@ -21,7 +21,7 @@ public sealed class LocalMirrorTests : IDisposable
 
         var first = await FetchAsync(source);
 
-        Assert.Equal(new MirrorState("refs/heads/main", false, "sha1", false), first);
+        Assert.Equal(new MirrorState("refs/heads/main", false, "sha1", false, 0), first);
         Assert.Equal(RefsOf(source.Path), RefsOf(folder.Mirrors.PathOf(1)));
         Assert.Equal("", SampleRepository.RunGit(folder.Mirrors.PathOf(1), ["for-each-ref", "refs/pull"]));
 
@@ -43,10 +43,10 @@ public sealed class LocalMirrorTests : IDisposable
     {
         using var source = new SampleRepository(objectFormat: "sha256");
 
-        Assert.Equal(new MirrorState(null, false, "sha1", true), await FetchAsync(source));
+        Assert.Equal(new MirrorState(null, false, "sha1", true, 0), await FetchAsync(source));
 
         source.Commit("one");
-        Assert.Equal(new MirrorState("refs/heads/main", false, "sha256", false), await FetchAsync(source));
+        Assert.Equal(new MirrorState("refs/heads/main", false, "sha256", false, 0), await FetchAsync(source));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class LocalMirrorTests : IDisposable
         source.Commit("one");
         source.Git("symbolic-ref", "HEAD", "refs/heads/not-yet");
 
-        Assert.Equal(new MirrorState(null, false, "sha1", false), await FetchAsync(source));
+        Assert.Equal(new MirrorState(null, false, "sha1", false, 0), await FetchAsync(source));
         Assert.Throws<InvalidOperationException>(() => SampleRepository.RunGit(folder.Mirrors.PathOf(1), ["rev-parse", "--verify", "HEAD"]));
     }
 
@@ -148,7 +148,7 @@ public sealed class LocalMirrorTests : IDisposable
         source.Commit("one");
         var seen = new List<int>();
 
-        await folder.Mirrors.FetchAsync(1, new GitSource.Local(source.Path), new Collect(seen), Ct);
+        await folder.Mirrors.FetchAsync(1, new GitSource.Local(source.Path), null, new Collect(seen), Ct);
 
         Assert.NotEmpty(seen);
         Assert.Equal(seen.Order(), seen);
@@ -167,12 +167,52 @@ public sealed class LocalMirrorTests : IDisposable
         Assert.DoesNotContain(folder.Options.MirrorsFolder, fault.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_is_beyond_a_limit_is_said_so_and_the_mirror_keeps_what_it_had()
+    {
+        using var source = new SampleRepository();
+        source.CommitMany(30);
+        var size = (await folder.Mirrors.FetchAsync(1, new GitSource.Local(source.Path), null, null, Ct)).Bytes;
+        Assert.InRange(size, 1_000, 1_000_000);
+        var noise = new byte[200_000];
+        new Random(1).NextBytes(noise);
+        source.Write("noise.bin", noise);
+        source.Commit("noise");
+
+        // Of a person's room: the writer is ended at it, and what was there stays and counts.
+        var room = new MirrorRoom(size + 50_000, "There is no more room for you.");
+        await FailsAsync(room, "There is no more room for you.");
+        Assert.Equal("30", SampleRepository.RunGit(folder.Mirrors.PathOf(1), ["rev-list", "--count", "HEAD"]));
+        await FailsAsync(room with { Bytes = 100 }, "There is no more room for you.");
+
+        // Of the site's.
+        folder.Options.MaxMirrorBytes = size + 50_000;
+        await FailsAsync(null, "Git:MaxMirrorBytes");
+        await FailsAsync(room with { Bytes = long.MaxValue }, "Git:MaxMirrorBytes");
+        (folder.Options.MaxMirrorBytes, folder.Options.MaxObjects) = (long.MaxValue, 10);
+        await FailsAsync(null, "Git:MaxObjects");
+        (folder.Options.MaxObjects, folder.Options.MaxRefs) = (long.MaxValue, 1);
+        source.Git("tag", "one");
+        await FailsAsync(null, "Git:MaxRefs");
+
+        folder.Options.MaxRefs = 2;
+        await FetchAsync(source);
+        Assert.Equal("31", SampleRepository.RunGit(folder.Mirrors.PathOf(1), ["rev-list", "--count", "HEAD"]));
+
+        async Task FailsAsync(MirrorRoom? given, string words)
+        {
+            var fault = await Assert.ThrowsAsync<GitException>(() => folder.Mirrors.FetchAsync(1, new GitSource.Local(source.Path), given, null, Ct));
+            Assert.Equal(GitFault.TooLarge, fault.Fault);
+            Assert.Contains(words, fault.Message, StringComparison.Ordinal);
+        }
+    }
+
     private sealed class Collect(List<int> seen) : IProgress<int>
     {
         public void Report(int value) => seen.Add(value);
     }
 
-    private Task<MirrorState> FetchAsync(SampleRepository source) => folder.Mirrors.FetchAsync(1, new GitSource.Local(source.Path), null, Ct);
+    private async Task<MirrorState> FetchAsync(SampleRepository source) => await folder.Mirrors.FetchAsync(1, new GitSource.Local(source.Path), null, null, Ct) with { Bytes = 0 };
 
     private string Count() => SampleRepository.RunGit(folder.Mirrors.PathOf(1), ["rev-list", "--count", "--all"]);
 

@@ -35,7 +35,7 @@ public sealed class RemoteMirrorTests : IAsyncLifetime
     [Fact]
     public async Task An_https_repository_is_cloned_and_fetched_at_the_address_that_was_checked()
     {
-        Assert.Equal(new MirrorState("refs/heads/main", false, "sha1", false), await FetchAsync());
+        Assert.Equal(new MirrorState("refs/heads/main", false, "sha1", false, 0), await FetchAsync());
 
         source.Commit("two");
         source.Git("branch", "topic");
@@ -212,7 +212,7 @@ public sealed class RemoteMirrorTests : IAsyncLifetime
         modern.Commit("one");
         server.Repositories["team/project.git"] = modern.Path;
 
-        Assert.Equal(new MirrorState("refs/heads/main", false, "sha256", false), await FetchAsync());
+        Assert.Equal(new MirrorState("refs/heads/main", false, "sha256", false, 0), await FetchAsync());
         Assert.Equal(modern.Git("rev-parse", "HEAD"), SampleRepository.RunGit(folder.Mirrors.PathOf(1), ["rev-parse", "HEAD"]));
     }
 
@@ -225,11 +225,11 @@ public sealed class RemoteMirrorTests : IAsyncLifetime
         source.Commit("noise");
         folder.Options.MaxPackBytes = 100_000;
 
-        Assert.Equal(GitFault.NoSpace, (await Assert.ThrowsAsync<GitException>(FetchAsync)).Fault);
+        Assert.Equal(GitFault.TooLarge, (await Assert.ThrowsAsync<GitException>(FetchAsync)).Fault);
         Assert.Empty(Directory.GetDirectories(folder.Options.MirrorsFolder));
     }
 
-    private Task<MirrorState> FetchAsync() => folder.Mirrors.FetchAsync(1, new GitSource.Remote(Address), null, Ct);
+    private async Task<MirrorState> FetchAsync() => await folder.Mirrors.FetchAsync(1, new GitSource.Remote(Address), null, null, Ct) with { Bytes = 0 };
 
     private Task<ProbeAnswer> AskAsync(string address) => folder.Probe.AskAsync(new GitSource.Remote(address), Ct);
 

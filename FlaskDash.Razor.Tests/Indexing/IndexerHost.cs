@@ -52,10 +52,14 @@ internal sealed class IndexerHost : IDisposable
     public string Folder => folder.Path;
 
     /// <summary>Makes a row for a local repository, wanted.</summary>
-    public async Task<int> AddAsync(string path, CancellationToken ct)
+    /// <param name="owner">A <c>sub</c>, whose user is made; null for nobody.</param>
+    public async Task<int> AddAsync(string path, CancellationToken ct, string? owner = null)
     {
         await using var db = Open();
-        var repository = new Repository { Name = "sample", Address = path, Source = RepositorySource.Local, AddedAt = DateTime.UtcNow, WantedAt = DateTime.UtcNow };
+        var user = owner is null ? null : await db.Users.SingleOrDefaultAsync(u => u.Subject == owner, ct) ?? new User { Issuer = "https://example.com", Subject = owner, Name = owner };
+        // An owner adds an address once: each has its own spelling.
+        var address = owner is null ? path : path + string.Concat(Enumerable.Repeat("/.", await db.Repositories.CountAsync(ct)));
+        var repository = new Repository { Name = "sample", Address = address, Source = RepositorySource.Local, AddedAt = DateTime.UtcNow, WantedAt = DateTime.UtcNow, Owner = user };
         db.Repositories.Add(repository);
         await db.SaveChangesAsync(ct);
         return repository.Id;

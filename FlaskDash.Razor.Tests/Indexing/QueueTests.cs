@@ -117,6 +117,54 @@ public sealed class QueueTests : IDisposable
     }
 
     [Fact]
+    public async Task One_person_takes_no_more_workers_than_one_may_and_each_of_theirs_has_its_turn()
+    {
+        using var git = new GitWrapper("""case "$*" in *diff-tree*) while [ ! -e "$HERE/go" ]; do sleep 0.1; done;; esac""");
+        using var host = new IndexerHost(new() { ["Git:Executable"] = git.Path, ["Indexing:Workers"] = "4", ["Indexing:RunsPerPerson"] = "2", ["Indexing:WatchEvery"] = "00:00:00.2" });
+        var greedy = new List<int>();
+        for (var i = 0; i < 5; i++) greedy.Add(await host.AddAsync(sample.Path, Stop, owner: "greedy"));
+        await host.StartAsync(Stop);
+        await Patience.UntilAsync(async () => await ReadingAsync(greedy) == 2);
+
+        var other = await host.AddAsync(sample.Path, Stop, owner: "other");
+        await Patience.UntilAsync(async () => await ReadingAsync([other]) == 1);
+        await Task.Delay(TimeSpan.FromSeconds(1), Stop); // five looks of the schedule
+        Assert.Equal(2, await ReadingAsync(greedy));
+
+        await File.WriteAllTextAsync(git["go"], "", Stop);
+        foreach (var id in greedy.Append(other)) Assert.Equal(RepositoryState.Ready, (await EndAsync(host, id)).State);
+        await host.StopAsync(Stop);
+
+        async Task<int> ReadingAsync(List<int> ids)
+        {
+            await using var db = host.Open();
+            return await db.Repositories.CountAsync(r => ids.Contains(r.Id) && r.State == RepositoryState.Reading, Stop);
+        }
+    }
+
+    [Fact]
+    public async Task One_person_s_repositories_together_take_no_more_room_than_one_has()
+    {
+        var noise = new byte[100_000];
+        new Random(1).NextBytes(noise);
+        sample.Write("noise.bin", noise);
+        sample.Commit("noise");
+        using var host = new IndexerHost();
+        var (first, second, other) = (await host.AddAsync(sample.Path, Stop, owner: "full"), await host.AddAsync(sample.Path, Stop, owner: "full"), await host.AddAsync(sample.Path, Stop, owner: "other"));
+        var taken = (await host.IndexAsync(first, Stop)).MirrorBytes;
+        Assert.True(taken > 0);
+        using var tight = host.Again(new() { ["Indexing:BytesPerPerson"] = (taken + 10_000).ToString(System.Globalization.CultureInfo.InvariantCulture) });
+
+        var refused = await tight.IndexAsync(second, Stop);
+
+        Assert.Equal(RepositoryState.Failed, refused.State);
+        Assert.Contains("Indexing:BytesPerPerson", refused.Problem, StringComparison.Ordinal);
+        var again = await tight.IndexAsync(first, Stop);
+        Assert.True(again.State == RepositoryState.Ready, again.Problem);
+        Assert.Equal(RepositoryState.Ready, (await tight.IndexAsync(other, Stop)).State);
+    }
+
+    [Fact]
     public async Task Who_follows_a_repository_sees_where_it_stands_and_that_it_is_deleted()
     {
         using var host = new IndexerHost();

@@ -137,11 +137,8 @@ public sealed class KillTests(ITestOutputHelper output)
 
     private static Task NoStrayGitAsync(string data) => Patience.UntilAsync(() => Task.FromResult(GitIn(data).Length == 0));
 
-    private static string GitIn(string data)
-    {
-        using var ps = Process.Start(new ProcessStartInfo("ps", ["axww", "-o", "args"]) { RedirectStandardOutput = true })!;
-        return string.Join('\n', ps.StandardOutput.ReadToEnd().Split('\n').Where(line => line.Contains(data, StringComparison.Ordinal) && line.Contains("git", StringComparison.Ordinal) && !line.StartsWith("dotnet", StringComparison.Ordinal)));
-    }
+    private static string GitIn(string data) =>
+        string.Join('\n', Shell.Processes().Where(line => line.Contains(data, StringComparison.Ordinal) && line.Contains("git", StringComparison.Ordinal) && !line.StartsWith("dotnet", StringComparison.Ordinal)));
 
     private static void IsWhole(string database)
     {

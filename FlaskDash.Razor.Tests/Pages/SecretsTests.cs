@@ -75,7 +75,7 @@ public sealed class SecretsTests
             using (var push = new HttpRequestMessage(HttpMethod.Post, "/hooks/" + hook) { Content = new StringContent("{}", Encoding.UTF8, "application/json") })
             using (var answer = await stranger.SendAsync(push, Ct)) seen.Append(await answer.TextAsync());
 
-            Assert.DoesNotContain(secrets.Values, secret => Processes().Contains(secret, StringComparison.Ordinal));
+            Assert.DoesNotContain(secrets.Values, secret => string.Join('\n', Shell.Processes()).Contains(secret, StringComparison.Ordinal));
             log = string.Join('\n', app.Log.Concat(console.Written));
 
             async Task<string> OnceAsync(string page, string before, params (string, string)[] fields)
@@ -111,11 +111,5 @@ public sealed class SecretsTests
 
         public void Emit(LogEvent logEvent) => written.Enqueue(
             $"{logEvent.RenderMessage(CultureInfo.InvariantCulture)} {string.Join(' ', logEvent.Properties.Values)} {logEvent.Exception}");
-    }
-
-    private static string Processes()
-    {
-        using var ps = Process.Start(new ProcessStartInfo("ps", ["axww", "-o", "args"]) { RedirectStandardOutput = true })!;
-        return ps.StandardOutput.ReadToEnd();
     }
 }

@@ -89,7 +89,7 @@ public sealed class CredentialsTests(RepositoriesHost host) : IClassFixture<Repo
         host.Instead = context =>
         {
             seen.Add(context.Request.Headers.Authorization);
-            processes += ProcessList();
+            processes += string.Join('\n', Shell.Processes());
             // A redirect is not followed, wherever it leads.
             context.Response.Redirect("https://evil.example.com/x.git/info/refs?service=git-upload-pack");
             return Task.FromResult(true);
@@ -140,11 +140,5 @@ public sealed class CredentialsTests(RepositoriesHost host) : IClassFixture<Repo
     {
         await using var db = host.Open();
         return await db.RepositoryCredentials.AsNoTracking().SingleOrDefaultAsync(c => c.RepositoryId == id, Ct);
-    }
-
-    private static string ProcessList()
-    {
-        using var ps = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("ps", ["axww", "-o", "args"]) { RedirectStandardOutput = true })!;
-        return ps.StandardOutput.ReadToEnd();
     }
 }

@@ -82,7 +82,7 @@ public sealed class RepositoriesHost : IAsyncLifetime
     }
 
     /// <summary>Fetches by the same rules as a run would.</summary>
-    public Task<MirrorState> FetchAsync(int id, GitSource source) => git.Mirrors.FetchAsync(id, source, null, Ct);
+    public Task<MirrorState> FetchAsync(int id, GitSource source) => git.Mirrors.FetchAsync(id, source, null, null, Ct);
 
     /// <summary>Where the short-lived files of git's jobs lie.</summary>
     public string JobFiles => git.Options.TemporaryFolder;

@@ -33,6 +33,8 @@ public sealed class AppProcess : IDisposable
         process.BeginErrorReadLine();
     }
 
+    public int Id => process.Id;
+
     /// <summary>Standard output so far.</summary>
     public string Output => string.Join('\n', output);
 

@@ -26,4 +26,13 @@ internal static class Shell
     /// <summary>The same, line by line, without empty ones.</summary>
     public static string[] Lines(string folder, string command, params IReadOnlyList<(string Name, string Value)> gitSettings) =>
         Run(folder, command, gitSettings).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The command line of each process of this machine.</summary>
+    public static string[] Processes()
+    {
+        using var ps = Process.Start(new ProcessStartInfo("ps", ["axww", "-o", "args"]) { RedirectStandardOutput = true })!;
+        var lines = ps.StandardOutput.ReadToEnd().Split('\n');
+        ps.WaitForExit();
+        return lines;
+    }
 }

@@ -122,6 +122,9 @@ public sealed class Repository
     /// <summary>When the mirror was last fetched, UTC.</summary>
     public DateTime? FetchedAt { get; set; }
 
+    /// <summary>What the mirror's objects took on disk after the last fetch.</summary>
+    public long MirrorBytes { get; set; }
+
     /// <summary>When the history was last read to its end, UTC: from then on it is charted.</summary>
     public DateTime? IndexedAt { get; set; }
 

@@ -44,14 +44,15 @@ public static class SearchText
             """, QueryOf(db, repositories, terms), low, high, most)).ToListAsync(ct);
     }
 
-    /// <summary>How many there are, counted as far as <paramref name="most"/>.</summary>
-    public static Task<int> CountAsync(
-        DashContext db, IReadOnlyCollection<int> repositories, IReadOnlyCollection<TextTerm> terms, long low, long high, int most, CancellationToken ct)
+    /// <summary>The same, but the keys alone: for as many as are counted, without a look at their commits.</summary>
+    public static Task<List<long>> KeysAsync(
+        DashContext db, IReadOnlyCollection<int> repositories, IReadOnlyCollection<TextTerm> terms, long low, long high, bool upwards, int most, CancellationToken ct)
     {
         var (key, match) = SqlOf(db);
-        return db.Database.SqlQuery<int>(FormattableStringFactory.Create(
-            $$"""SELECT CAST(count(*) AS integer) AS "Value" FROM (SELECT 1 FROM commit_search WHERE {{match}} AND {{key}} BETWEEN {1} AND {2} LIMIT {3}) AS found""",
-            QueryOf(db, repositories, terms), low, high, most)).SingleAsync(ct);
+        var order = upwards ? "" : "DESC";
+        return db.Database.SqlQuery<long>(FormattableStringFactory.Create(
+            $$"""SELECT {{key}} AS "Value" FROM commit_search WHERE {{match}} AND {{key}} BETWEEN {1} AND {2} ORDER BY {{key}} {{order}} LIMIT {3}""",
+            QueryOf(db, repositories, terms), low, high, most)).ToListAsync(ct);
     }
 
     // The commit's key, and the condition that a query is met.

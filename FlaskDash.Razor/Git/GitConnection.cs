@@ -9,12 +9,13 @@ internal sealed class GitConnection(GitOptions git, string stored, string addres
     public string Stored { get; } = stored;
 
     /// <summary>Heads, tags and HEAD of the source.</summary>
-    /// <exception cref="GitException">It cannot be reached or is no repository.</exception>
+    /// <exception cref="GitException">It cannot be reached, is no repository, or has more refs than <see cref="GitOptions.MaxRefs"/>.</exception>
     public async Task<RemoteRefs> ListRefsAsync(CancellationToken ct)
     {
         var listed = await RunAsync(null, "ls-remote", ["--symref"], ["HEAD", "refs/heads/*", "refs/tags/*"], null, ct);
         if (listed.ExitCode != 0) throw GitFailure.Explain(listed.ExitCode, listed.Error);
         var refs = RemoteRefs.Parse(listed.Output);
+        if (refs.RefCount > git.MaxRefs) throw new GitException("This repository has more branches and tags than this server takes of one (Git:MaxRefs).", fault: GitFault.TooLarge);
         if (refs.ObjectFormat is null && protocol == "https") await RequireGitServerAsync(ct);
         return refs;
     }
@@ -30,13 +31,13 @@ internal sealed class GitConnection(GitOptions git, string stored, string addres
     }
 
     /// <summary>Runs <c>git ls-remote</c> or <c>git fetch</c> with this source.</summary>
-    public Task<GitCommand> RunAsync(string? mirror, string command, string[] flags, string[] patterns, Action<string>? onError, CancellationToken ct)
+    public Task<GitCommand> RunAsync(string? mirror, string command, string[] flags, string[] patterns, Action<string>? onError, CancellationToken ct, long? largestFile = null)
     {
         // Strict: the one folder that was checked, not the .git or NAME.git that git would look for beside it.
         string[] strict = protocol == "file" ? ["--upload-pack=git-upload-pack --strict"] : [];
         return GitCommand.RunAsync(
             git.Executable, mirror, [.. configuration, command, .. flags, .. strict, "--end-of-options", address, .. patterns],
-            environment, new GitLimits(FileBytes: git.MaxPackBytes), onError, ct);
+            environment, new GitLimits(FileBytes: largestFile ?? git.MaxPackBytes), onError, ct);
     }
 
     public ValueTask DisposeAsync()

@@ -11,7 +11,7 @@ public static class GitFailure
     [
         (["No space left on device", "Disk quota exceeded"], GitFault.NoSpace,
             "The disk of this server is full. An administrator has to make room; then try again."),
-        (["File too large"], GitFault.NoSpace,
+        (["File too large"], GitFault.TooLarge,
             "This repository is larger than this server takes (Git:MaxPackBytes)."),
         (["Out of memory", "out of memory", "Cannot allocate memory", "unable to create thread", "mmap failed"], GitFault.NoMemory,
             "Reading this repository needs more memory than one git process may use here."),

@@ -36,8 +36,11 @@ public enum GitFault
     /// <summary>The source is damaged or incomplete.</summary>
     Damaged,
 
-    /// <summary>This server's disk is full, or the limit for one file is reached.</summary>
+    /// <summary>This server's disk is full.</summary>
     NoSpace,
+
+    /// <summary>The repository is beyond a limit that this server sets.</summary>
+    TooLarge,
 
     /// <summary>git ran into its memory limit.</summary>
     NoMemory,

@@ -44,6 +44,8 @@ public sealed class GitLines(IOptions<GitOptions> options, ILogger<GitLines> log
                 // What a git that was stopped had read but not yet said is lost, so the slow one is not known.
                 oneByOne = fault == Fault.TooSlow;
             }
+            // So that the next one has all the room there is.
+            if (parser.Held > 0) await take(parser.Take());
             if (await TryAsync(mirror, shas, form, 1, git.CommitTimeout, parser, take, ct) is { } why)
             {
                 logger.LogWarning("git could not compare commit {Commit} with its parent: {Reason}", Convert.ToHexStringLower(shas[parser.Finished]), why);

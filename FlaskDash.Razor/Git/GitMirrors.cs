@@ -24,10 +24,11 @@ public sealed class GitMirrors(GitConnections connections, IOptions<GitOptions> 
     /// <summary>Brings the mirror up to date with its source; the first call clones.</summary>
     /// <param name="repositoryId">Names the mirror.</param>
     /// <param name="source">Checked again by its policy.</param>
+    /// <param name="room">Beside <see cref="GitOptions.MaxMirrorBytes"/>; null for that alone.</param>
     /// <param name="percent">0 to 100 of receiving and unpacking; reported from another thread, only when it changes.</param>
     /// <param name="ct">Stops git.</param>
     /// <exception cref="GitException">It could not be fetched; the message says why. What the mirror held before stays.</exception>
-    public async Task<MirrorState> FetchAsync(int repositoryId, GitSource source, IProgress<int>? percent, CancellationToken ct)
+    public async Task<MirrorState> FetchAsync(int repositoryId, GitSource source, MirrorRoom? room, IProgress<int>? percent, CancellationToken ct)
     {
         using var time = CancellationTokenSource.CreateLinkedTokenSource(ct);
         time.CancelAfter(git.FetchTimeout);
@@ -36,7 +37,7 @@ public sealed class GitMirrors(GitConnections connections, IOptions<GitOptions> 
             Directory.CreateDirectory(git.MirrorsFolder);
             await using var held = await LockAsync(repositoryId, time.Token);
             await using var connection = await connections.OpenAsync(source, time.Token);
-            return await FetchAsync(repositoryId, connection, percent, time.Token);
+            return await FetchAsync(repositoryId, connection, room?.Bytes < git.MaxMirrorBytes ? room : Largest, percent, time.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -76,7 +77,9 @@ public sealed class GitMirrors(GitConnections connections, IOptions<GitOptions> 
         GitJobFiles.Sweep(git.TemporaryFolder);
     }
 
-    private async Task<MirrorState> FetchAsync(int repositoryId, GitConnection connection, IProgress<int>? percent, CancellationToken ct)
+    private MirrorRoom Largest => new(git.MaxMirrorBytes, "This repository takes more room on disk than this server gives one (Git:MaxMirrorBytes).");
+
+    private async Task<MirrorState> FetchAsync(int repositoryId, GitConnection connection, MirrorRoom room, IProgress<int>? percent, CancellationToken ct)
     {
         var (path, unfinished) = (PathOf(repositoryId), PathOf(repositoryId) + ".new");
         var refs = await connection.ListRefsAsync(ct);
@@ -86,48 +89,84 @@ public sealed class GitMirrors(GitConnections connections, IOptions<GitOptions> 
         if (await IsUsableAsync(path, format, ct))
         {
             RemoveStaleFiles(path);
-            var fault = await TryFillAsync(path, connection, refs, percent, ct);
-            if (fault is null) return StateOf(path, refs, format);
+            var (size, fault) = await TryFillAsync(path, connection, refs, room, percent, ct);
+            if (fault is null) return StateOf(path, refs, format, size);
             if (!fault.MirrorIsBroken) throw fault.Exception;
             logger.LogWarning("The mirror of repository {Repository} is broken and is made again: {Output}", repositoryId, fault.Exception.Output);
         }
 
         await RunAsync(null, ["init", "--quiet", "--bare", "--template=", "--object-format=" + format, unfinished], ct);
-        if (await TryFillAsync(unfinished, connection, refs, percent, ct) is { } failed)
+        var (bytes, failed) = await TryFillAsync(unfinished, connection, refs, room, percent, ct);
+        if (failed is not null)
         {
             DeleteFolder(unfinished);
             throw failed.Exception;
         }
         DeleteFolder(path);
         Directory.Move(unfinished, path);
-        return StateOf(path, refs, format);
+        return StateOf(path, refs, format, bytes);
     }
 
     private sealed record Fault(GitException Exception, bool MirrorIsBroken);
 
-    private async Task<Fault?> TryFillAsync(string mirror, GitConnection connection, RemoteRefs refs, IProgress<int>? percent, CancellationToken ct)
+    private async Task<(long Bytes, Fault? Fault)> TryFillAsync(string mirror, GitConnection connection, RemoteRefs refs, MirrorRoom room, IProgress<int>? percent, CancellationToken ct)
     {
+        var before = await SizeOfAsync(mirror, ct);
+        if (FullOf(before, room) is { } full) return (before.Bytes, full);
         List<string> flags =
         [
             "--progress", "--prune", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-auto-maintenance", "--update-shallow",
         ];
         if (IsShallow(mirror)) flags.Add("--unshallow");
         var progress = percent is null ? null : new FetchProgress(percent);
-        var fetched = await connection.RunAsync(mirror, "fetch", [.. flags], Refspecs, progress is null ? null : progress.Read, ct);
+        // A disk counts whole blocks, the kernel's limit bytes.
+        var largest = Math.Min(git.MaxPackBytes, Math.Max(1, room.Bytes - before.Bytes));
+        var fetched = await connection.RunAsync(mirror, "fetch", [.. flags], Refspecs, progress is null ? null : progress.Read, ct, largest);
         if (fetched.ExitCode != 0)
         {
             // The kernel ends the writer at the limit, and git does not say why it ended.
-            var isTooLarge = Directory.EnumerateFiles(PacksOf(mirror)).Any(file => new FileInfo(file).Length >= git.MaxPackBytes);
-            return new Fault(GitFailure.Explain(fetched.ExitCode, fetched.Error + (isTooLarge ? "\nFile too large" : "")), GitFailure.IsBrokenMirror(fetched.Error));
+            var isTooLarge = Directory.EnumerateFiles(PacksOf(mirror)).Any(file => new FileInfo(file).Length >= largest);
+            if (isTooLarge && largest < git.MaxPackBytes) return (0, new Fault(new GitException(room.WhenFull, fetched.Error, fault: GitFault.TooLarge), MirrorIsBroken: false));
+            return (0, new Fault(GitFailure.Explain(fetched.ExitCode, fetched.Error + (isTooLarge ? "\nFile too large" : "")), GitFailure.IsBrokenMirror(fetched.Error)));
         }
+        var after = await SizeOfAsync(mirror, ct);
+        if (FullOf(after, room) is { } fuller) return (after.Bytes, fuller);
 
         // HEAD may mean a branch that came or went; an unborn one must not resolve by chance to a branch that exists.
         await RunAsync(mirror, ["symbolic-ref", "HEAD", refs.DefaultBranch ?? "refs/unborn"], ct);
         await RunAsync(mirror, ["pack-refs", "--all"], ct);
         if (Directory.EnumerateFiles(PacksOf(mirror), "*.pack").Skip(PacksBeforeRepack).Any())
             await RunAsync(mirror, ["repack", "--geometric=2", "-d", "-q"], ct);
-        await RunAsync(mirror, ["commit-graph", "write", "--reachable", "--split", "--no-progress"], ct);
-        return null;
+        await WriteGraphAsync(mirror, ct);
+        return (after.Bytes, null);
+    }
+
+    // Only a help for speed. Generation numbers of version 2 are made of dates, and git 2.39 counts for ever where those are near 2^64.
+    private async Task WriteGraphAsync(string mirror, CancellationToken ct)
+    {
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        time.CancelAfter(git.ChunkTimeout);
+        try
+        {
+            await RunAsync(mirror, ["-c", "commitGraph.generationVersion=1", "commit-graph", "write", "--reachable", "--split", "--no-progress"], time.Token);
+        }
+        catch (Exception fault) when (fault is GitException || (fault is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            logger.LogWarning(fault, "The commit graph of {Mirror} could not be written; reading it goes on without", mirror);
+        }
+    }
+
+    private async Task<MirrorSize> SizeOfAsync(string mirror, CancellationToken ct)
+    {
+        var counted = await GitCommand.RunAsync(git.Executable, mirror, ["count-objects", "-v"], ct: ct);
+        return counted.ExitCode == 0 ? MirrorSize.Parse(counted.Output) : throw GitFailure.Explain(counted.ExitCode, counted.Error);
+    }
+
+    private Fault? FullOf(MirrorSize size, MirrorRoom room)
+    {
+        if (size.Bytes <= room.Bytes && size.Objects <= git.MaxObjects) return null;
+        var why = size.Bytes > room.Bytes ? room.WhenFull : "This repository has more objects than this server takes of one (Git:MaxObjects).";
+        return new Fault(new GitException(why, fault: GitFault.TooLarge), MirrorIsBroken: false);
     }
 
     private async Task<bool> IsUsableAsync(string mirror, string format, CancellationToken ct)
@@ -143,8 +182,8 @@ public sealed class GitMirrors(GitConnections connections, IOptions<GitOptions> 
         if (ended.ExitCode != 0) throw GitFailure.Explain(ended.ExitCode, ended.Error);
     }
 
-    private static MirrorState StateOf(string mirror, RemoteRefs refs, string format) =>
-        new(refs.DefaultBranch, IsShallow(mirror), format, refs.RefCount == 0);
+    private static MirrorState StateOf(string mirror, RemoteRefs refs, string format, long bytes) =>
+        new(refs.DefaultBranch, IsShallow(mirror), format, refs.RefCount == 0, bytes);
 
     private static bool IsShallow(string mirror) => new FileInfo(Path.Combine(mirror, "shallow")) is { Exists: true, Length: > 0 };
 

@@ -29,6 +29,15 @@ public sealed class GitOptions
     /// <summary>The largest pack file, in bytes, that a fetch may write. The limit holds where the system has <c>prlimit</c>.</summary>
     public long MaxPackBytes { get; set; } = 16L * 1024 * 1024 * 1024;
 
+    /// <summary>The most bytes that the app's copy of one repository may take on disk.</summary>
+    public long MaxMirrorBytes { get; set; } = 32L * 1024 * 1024 * 1024;
+
+    /// <summary>The most objects (commits, trees, blobs, tags) of one repository.</summary>
+    public long MaxObjects { get; set; } = 100_000_000;
+
+    /// <summary>The most branches and tags of one repository.</summary>
+    public int MaxRefs { get; set; } = 200_000;
+
     /// <summary>The longest the first answer of a remote may take while somebody waits at the form.</summary>
     public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(10);
 

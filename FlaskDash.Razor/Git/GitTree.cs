@@ -21,13 +21,14 @@ public sealed class GitTree(IOptions<GitOptions> options)
 
     /// <summary>All files of a commit: <c>git ls-tree -r -l</c>. Bytes of paths that are no UTF-8 are replaced.</summary>
     /// <param name="withSizes">That takes every blob to be there.</param>
-    /// <exception cref="GitException">git failed.</exception>
+    /// <exception cref="GitException">git failed, or there are more files than <see cref="LinesParser.MostFiles"/>: <see cref="GitFault.TooLarge"/>.</exception>
     public async IAsyncEnumerable<TreeEntry> ListAsync(string mirror, byte[] commit, bool withSizes, [EnumeratorCancellation] CancellationToken ct)
     {
         await using var process = GitProcess.Start(git.Executable, mirror, ["ls-tree", "-r", "-z", .. withSizes ? ["-l"] : Array.Empty<string>(), Convert.ToHexStringLower(commit)]);
         process.Input.Close();
         var fields = new NulFields(process.Output);
         var end = new int[1];
+        var (files, text) = (0, 0);
         do
         {
             while (fields.TryPeek(end))
@@ -36,6 +37,8 @@ public sealed class GitTree(IOptions<GitOptions> options)
                 fields.Take(end[0] + 1);
                 if (line.Split('\t', 2) is not [var facts, var path] || facts.Split(' ', StringSplitOptions.RemoveEmptyEntries) is not [var mode, _, var blob, .. var size])
                     throw new GitException("git listed a tree in a form that is not known.");
+                if (++files > LinesParser.MostFiles || (text += path.Length) > LinesParser.MostPathText)
+                    throw new GitException("This tree has more files than can be listed.", fault: GitFault.TooLarge);
                 yield return new TreeEntry(mode, blob, long.TryParse(size.FirstOrDefault(), System.Globalization.CultureInfo.InvariantCulture, out var bytes) ? bytes : -1, path);
             }
         }

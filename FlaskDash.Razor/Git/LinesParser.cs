@@ -12,7 +12,10 @@ namespace FlaskDash.Razor.Git;
 internal sealed class LinesParser(IReadOnlyList<byte[]>? asked = null)
 {
     /// <summary>So many files of one commit are counted; one with more is a bomb, and is left without a count.</summary>
-    public const int MostFiles = 1_000_000;
+    public const int MostFiles = 500_000;
+
+    /// <summary>So many characters their paths may have together, each counted once.</summary>
+    public const int MostPathText = 32_000_000;
 
     private readonly Dictionary<string, int> indexes = new(StringComparer.Ordinal);
     private readonly List<string> paths = [];
@@ -21,7 +24,7 @@ internal sealed class LinesParser(IReadOnlyList<byte[]>? asked = null)
     private readonly int[] ends = new int[3];
     private char[] text = new char[1_024];
     private bool isOpen;
-    private int handedOut, firstFile;
+    private int handedOut, firstFile, pathText;
     private long additions, deletions;
 
     /// <summary>Commits read to their end, taken or not.</summary>
@@ -105,13 +108,18 @@ internal sealed class LinesParser(IReadOnlyList<byte[]>? asked = null)
         commits.Clear();
         files.RemoveRange(0, end);
         firstFile = 0;
-        if (files.Count == 0)
-        {
-            // Else the commit under way still points at them.
-            indexes.Clear();
-            paths.Clear();
-        }
+        KeepPathsOf(taken.Paths);
         return taken;
+    }
+
+    // Of what was known, only the paths of the commit under way.
+    private void KeepPathsOf(IReadOnlyList<string> before)
+    {
+        indexes.Clear();
+        paths.Clear();
+        pathText = 0;
+        for (var i = 0; i < files.Count; i++)
+            files[i] = files[i] with { Path = IndexOf(before[files[i].Path]), OldPath = files[i].OldPath < 0 ? -1 : IndexOf(before[files[i].OldPath]) };
     }
 
     private void Close() => (isOpen, additions, deletions) = (false, 0, 0);
@@ -129,8 +137,13 @@ internal sealed class LinesParser(IReadOnlyList<byte[]>? asked = null)
         var most = Encoding.UTF8.GetMaxCharCount(path.Length);
         if (most > text.Length) text = new char[most];
         var name = text.AsSpan(0, Encoding.UTF8.GetChars(path, text));
-        var lookup = indexes.GetAlternateLookup<ReadOnlySpan<char>>();
-        if (lookup.TryGetValue(name, out var known)) return known;
+        return IndexOf(name);
+    }
+
+    private int IndexOf(ReadOnlySpan<char> name)
+    {
+        if (indexes.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var known)) return known;
+        if ((pathText += name.Length) > MostPathText) throw new GitException("A commit of this repository has longer paths than can be kept.");
         var added = name.ToString();
         paths.Add(added);
         return indexes[added] = paths.Count - 1;

@@ -21,6 +21,7 @@ internal sealed record RemoteRefs(string? DefaultBranch, int RefCount, string? O
             var tab = line.IndexOf('\t', StringComparison.Ordinal);
             if (tab < 0) continue;
             var (value, name) = (line[..tab], line[(tab + 1)..]);
+            if (!IsName(name)) continue; // the server may say anything; git itself takes no such ref
             if (value.StartsWith("ref: ", StringComparison.Ordinal))
             {
                 if (name == "HEAD") symref = value[5..];
@@ -32,6 +33,15 @@ internal sealed record RemoteRefs(string? DefaultBranch, int RefCount, string? O
             else if (name.StartsWith("refs/tags/", StringComparison.Ordinal) && !name.EndsWith("^{}", StringComparison.Ordinal)) tags++;
         }
         return new RemoteRefs(head is null ? null : DefaultOf(symref, head, branches), branches.Count + tags, format);
+    }
+
+    /// <remarks>Rules: https://git-scm.com/docs/git-check-ref-format. <c>^{}</c> ends the name of a tag's commit.</remarks>
+    private static bool IsName(string name)
+    {
+        if (name.EndsWith("^{}", StringComparison.Ordinal)) name = name[..^3];
+        return name.Length > 0 && !name.EndsWith('.') && !name.Contains("..", StringComparison.Ordinal) && !name.Contains("@{", StringComparison.Ordinal)
+            && !name.Any(c => c <= ' ' || c == '\x7f' || "~^:?*[\\".Contains(c, StringComparison.Ordinal))
+            && name.Split('/').All(part => part.Length > 0 && part[0] != '.' && !part.EndsWith(".lock", StringComparison.Ordinal));
     }
 
     private static string? DefaultOf(string? symref, string head, Dictionary<string, string> branches)

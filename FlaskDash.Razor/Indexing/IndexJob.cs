@@ -10,6 +10,7 @@ public sealed class IndexJob(RepositoryIndexer indexer, IndexQueue queue)
         do
         {
             if (!await queue.IsWantedAsync(repositoryId, ct) || !await indexer.IndexAsync(repositoryId, null, ct)) return;
+            await queue.EnqueueNextOfOwnerAsync(repositoryId, ct);
         }
         // One that failed because the database cannot be written stays wanted, and waits for the schedule.
         while (!await queue.HasFailedAsync(repositoryId, ct));

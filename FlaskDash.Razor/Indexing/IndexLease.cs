@@ -41,19 +41,20 @@ internal sealed class IndexLease : IAsyncDisposable
     public CancellationToken Lost => lost.Token;
 
     /// <summary>Takes the lease where it is free.</summary>
-    /// <returns>Null when somebody has it, or the repository is gone.</returns>
+    /// <returns>Null when somebody has it, its owner has as many runs as one person may, or the repository is gone.</returns>
     public static async Task<IndexLease?> TakeAsync(
-        IDbContextFactory<DashContext> contexts, int repositoryId, TimeProvider time, TimeSpan length, ILogger logger, CancellationToken ct)
+        IDbContextFactory<DashContext> contexts, int repositoryId, TimeProvider time, IndexingOptions options, ILogger logger, CancellationToken ct)
     {
         var db = await contexts.CreateDbContextAsync(ct);
         try
         {
             await db.Database.OpenConnectionAsync(ct);
-            var now = time.GetUtcNow().UtcDateTime;
+            var (now, length) = (time.GetUtcNow().UtcDateTime, options.LeaseTime);
             var (until, holder) = (now + length, $"{Environment.MachineName}, process {Environment.ProcessId}");
-            await using var transaction = await db.Database.BeginTransactionAsync(ct);
+            await using var transaction = await db.BeginTurnAsync(ct);
             var taken = await db.Repositories
                 .Where(r => r.Id == repositoryId && r.DeletedAt == null && (r.LeaseUntil == null || r.LeaseUntil <= now))
+                .HavingTurn(db, now, options.RunsPerPerson)
                 .ExecuteUpdateAsync(row => row
                     .SetProperty(r => r.LeaseHolder, holder)
                     .SetProperty(r => r.LeaseUntil, until)

@@ -1,11 +1,12 @@
 using FlaskDash.Razor.Data;
 using Hangfire;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace FlaskDash.Razor.Indexing;
 
 /// <summary>Asks for runs. The row says what is wanted; the job only wakes a worker, so a lost job is made again from the row.</summary>
-public sealed class IndexQueue(IDbContextFactory<DashContext> contexts, IBackgroundJobClient jobs, IndexProgress progress, TimeProvider time)
+public sealed class IndexQueue(IDbContextFactory<DashContext> contexts, IBackgroundJobClient jobs, IndexProgress progress, IOptions<IndexingOptions> options, TimeProvider time)
 {
     private readonly AskedJobs asked = new(time);
 
@@ -35,6 +36,14 @@ public sealed class IndexQueue(IDbContextFactory<DashContext> contexts, IBackgro
         return await db.Repositories.AnyAsync(r => r.Id == repositoryId && r.State == RepositoryState.Failed, ct);
     }
 
+    /// <summary>Makes a job for what has waited longest for its owner's turn.</summary>
+    internal async Task EnqueueNextOfOwnerAsync(int repositoryId, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var owners = db.Repositories.Where(r => r.Id == repositoryId && r.OwnerId != null).Select(r => r.OwnerId);
+        foreach (var id in await Wanted(db).Where(r => owners.Contains(r.OwnerId)).OrderBy(r => r.WantedAt).Select(r => r.Id).Take(1).ToListAsync(ct)) Enqueue(id);
+    }
+
     /// <summary>Makes a job for each repository with such a run.</summary>
     internal async Task EnqueueWantedAsync(CancellationToken ct)
     {
@@ -60,7 +69,7 @@ public sealed class IndexQueue(IDbContextFactory<DashContext> contexts, IBackgro
     {
         var now = time.GetUtcNow().UtcDateTime;
         return db.Repositories.Where(r => r.DeletedAt == null && (r.LeaseUntil == null || r.LeaseUntil <= now)
-            && (r.WantedAt != null || r.State == RepositoryState.Reading));
+            && (r.WantedAt != null || r.State == RepositoryState.Reading)).HavingTurn(db, now, options.Value.RunsPerPerson);
     }
 
     private void Enqueue(int repositoryId)

@@ -10,7 +10,7 @@ internal sealed record GitReaders(GitMirrors Mirrors, GitHistory History, GitRef
 
 /// <summary>One run over one repository: fetch, history, facts, lines. Each step leaves rows that hold by themselves, so it can stop anywhere.</summary>
 internal sealed class IndexRun(
-    GitReaders git, IndexLease lease, GitSource source, int readers, TimeProvider time, Action<IndexStage, long, long> report)
+    GitReaders git, IndexLease lease, GitSource source, MirrorRoom? room, int readers, TimeProvider time, Action<IndexStage, long, long> report)
 {
     private static readonly TimeSpan FetchPace = TimeSpan.FromMilliseconds(500);
 
@@ -78,7 +78,7 @@ internal sealed class IndexRun(
     private async Task<MirrorState> FetchAsync(CancellationToken ct)
     {
         var percent = new LatestPercent();
-        var fetching = git.Mirrors.FetchAsync(repository.Id, source, percent, ct);
+        var fetching = git.Mirrors.FetchAsync(repository.Id, source, room, percent, ct);
         var shown = 0;
         while (await Task.WhenAny(fetching, Task.Delay(FetchPace, time, ct)) != fetching && !ct.IsCancellationRequested)
         {
@@ -90,7 +90,7 @@ internal sealed class IndexRun(
         var state = await fetching;
         var now = time.GetUtcNow().UtcDateTime;
         await lease.WriteAsync(row => row
-            .SetProperty(r => r.FetchedAt, now).SetProperty(r => r.Stage, IndexStage.History).SetProperty(r => r.StageDone, 0).SetProperty(r => r.StageTotal, 0), null, ct);
+            .SetProperty(r => r.FetchedAt, now).SetProperty(r => r.MirrorBytes, state.Bytes).SetProperty(r => r.Stage, IndexStage.History).SetProperty(r => r.StageDone, 0).SetProperty(r => r.StageTotal, 0), null, ct);
         report(IndexStage.History, 0, 0);
         return state;
     }

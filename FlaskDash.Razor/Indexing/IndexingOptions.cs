@@ -18,7 +18,15 @@ public sealed class IndexingOptions
 
     /// <summary>Repositories read at the same time by this process.</summary>
     [Range(1, 64)]
-    public int Workers { get; set; } = 2;
+    public int Workers { get; set; } = 3;
+
+    /// <summary>Repositories of one person read at the same time by all processes together. Fewer than the workers, so that the next person need not wait.</summary>
+    [Range(1, 64)]
+    public int RunsPerPerson { get; set; } = 2;
+
+    /// <summary>The most bytes that the copies of one person's repositories may take on disk together.</summary>
+    [Range(1, long.MaxValue)]
+    public long BytesPerPerson { get; set; } = 128L * 1024 * 1024 * 1024;
 
     /// <summary>Inquiries (questions that take longer than a request) answered at the same time by this process.</summary>
     [Range(1, 64)]

@@ -20,7 +20,7 @@ public sealed class RepositoryIndexer(
     /// <exception cref="OperationCanceledException">It was stopped by the token.</exception>
     public async Task<bool> IndexAsync(int repositoryId, IProgress<RepositoryProgress>? watcher, CancellationToken ct)
     {
-        var lease = await IndexLease.TakeAsync(contexts, repositoryId, time, options.Value.LeaseTime, logger, ct);
+        var lease = await IndexLease.TakeAsync(contexts, repositoryId, time, options.Value, logger, ct);
         if (lease is null) return false;
 
         await using (lease)
@@ -51,6 +51,17 @@ public sealed class RepositoryIndexer(
             : throw new GitException("The credential of this repository was sealed with keys that this installation no longer has. An owner has to give it again.", fault: GitFault.NeedsCredentials);
     }
 
+    /// <summary>What its owner's other repositories leave; null where nobody owns it.</summary>
+    private async Task<MirrorRoom?> RoomAsync(Repository repository, CancellationToken ct)
+    {
+        if (repository.OwnerId is null) return null;
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var others = await db.Repositories.Where(r => r.OwnerId == repository.OwnerId && r.Id != repository.Id && r.DeletedAt == null).SumAsync(r => r.MirrorBytes, ct);
+        return new(
+            Math.Max(0, options.Value.BytesPerPerson - others),
+            "The repositories of its owner together take more room on disk than one person has here (Indexing:BytesPerPerson). Delete one that nobody needs, or ask an administrator.");
+    }
+
     private async Task RunAsync(IndexLease lease, Reporter reporter, CancellationToken ct)
     {
         var (id, name, started) = (lease.Repository.Id, lease.Repository.Name, time.GetTimestamp());
@@ -59,7 +70,7 @@ public sealed class RepositoryIndexer(
         {
             reporter.Report(IndexStage.Fetching, 0, 0);
             var readers = options.Value.Readers > 0 ? options.Value.Readers : Environment.ProcessorCount;
-            var run = new IndexRun(new GitReaders(mirrors, history, refs, lines, mailmap, tree, signatures), lease, await SourceAsync(lease.Repository, stop.Token), readers, time, reporter.Report);
+            var run = new IndexRun(new GitReaders(mirrors, history, refs, lines, mailmap, tree, signatures), lease, await SourceAsync(lease.Repository, stop.Token), await RoomAsync(lease.Repository, stop.Token), readers, time, reporter.Report);
             var added = await run.RunAsync(stop.Token);
             await lease.ReleaseAsync(row => row.SetProperty(r => r.State, RepositoryState.Ready).SetProperty(r => r.Problem, (string?)null));
             logger.LogInformation("Indexed {Repository} ({Id}): {Commits} new commits in {Elapsed}", name, id, added, time.GetElapsedTime(started));

@@ -20,12 +20,16 @@ internal sealed class TreeStage(GitTree git, IndexLease lease, SnapshotWriter sn
         var (stored, known) = (Stored() ?? HeadTree.Empty, PathCount());
         if (stored.Commit.StartsWith(head ?? []) && stored.Commit[(head?.Length ?? 0)..].IndexOfAnyExcept((byte)0) < 0 && stored.AttributePaths == known && stored.IsJudged) return;
 
-        var entries = head is null ? [] : await ListAsync(mirror, head, ct);
-        var attributes = HashOf(entries);
+        if (await EntriesAsync(mirror, head, ct) is not { } entries)
+        {
+            await TooLargeAsync(head, ct);
+            return;
+        }
+        var attributes = entries.Attributes;
         var isSame = stored.IsJudged && attributes.AsSpan().SequenceEqual(attributes.Length == 0 ? stored.Attributes[..0] : stored.Attributes) && (attributes.Length > 0 || stored.Attributes.IndexOfAnyExcept((byte)0) < 0);
         // Nothing of it can be seen before the tree is stored, so this is no new generation.
         List<TreeFile> files = [];
-        await lease.WriteAsync(row => row.SetProperty(r => r.Generation, r => r.Generation), () => files = InternPaths(entries), ct);
+        await lease.WriteAsync(row => row.SetProperty(r => r.Generation, r => r.Generation), () => files = InternPaths(entries.Files), ct);
         var unjudged = attributes.Length == 0 ? [] : Paths(isSame ? stored.AttributePaths : 0);
         var judged = unjudged.Count == 0 ? [] : await JudgeAsync(mirror, head!, unjudged, ct);
         await lease.WriteAsync(
@@ -39,11 +43,49 @@ internal sealed class TreeStage(GitTree git, IndexLease lease, SnapshotWriter sn
             }, ct);
     }
 
-    // A history whose blobs are not all there is shown without sizes and attributes: they are no reason to show nothing.
-    private async Task<List<TreeEntry>> ListAsync(string mirror, byte[] head, CancellationToken ct)
+    private readonly record struct Listed(string Path, int Size, TreeKind Kind);
+
+    /// <summary>A tree, and a hash of where its attribute files stand and what they hold; empty where there are none.</summary>
+    private sealed record Listing(List<Listed> Files, byte[] Attributes);
+
+    /// <summary>Null when there are more than can be kept.</summary>
+    private async Task<Listing?> EntriesAsync(string mirror, byte[]? head, CancellationToken ct)
     {
-        try { return await git.ListAsync(mirror, head, withSizes: true, ct).ToListAsync(ct); }
-        catch (GitException) { return await git.ListAsync(mirror, head, withSizes: false, ct).ToListAsync(ct); }
+        if (head is null) return new([], []);
+        // A history whose blobs are not all there is shown without sizes and attributes: they are no reason to show nothing.
+        try { return await ListAsync(mirror, head, withSizes: true, ct); }
+        catch (GitException fault) when (fault.Fault == GitFault.TooLarge) { return null; }
+        catch (GitException) { return await ListAsync(mirror, head, withSizes: false, ct); }
+    }
+
+    // Kept as empty, so that it is not listed again until it changes.
+    private Task TooLargeAsync(byte[]? head, CancellationToken ct)
+    {
+        var notice = $"Its newest tree has more than {LinesParser.MostFiles:N0} files, or paths without end: files, sizes and languages of today are not shown.";
+        return lease.WriteAsync(
+            row => row.SetProperty(r => r.Generation, r => r.Generation + 1).SetProperty(r => r.Notice, r => r.Notice == null ? notice : r.Notice + " " + notice),
+            () =>
+            {
+                Store(HeadTree.Encode([], head, [], PathCount()));
+                snapshot.Close();
+            }, ct);
+    }
+
+    private async Task<Listing> ListAsync(string mirror, byte[] head, bool withSizes, CancellationToken ct)
+    {
+        var (files, attributes) = (new List<Listed>(), new List<string>());
+        await foreach (var entry in git.ListAsync(mirror, head, withSizes, ct))
+        {
+            files.Add(new(entry.Path, (int)Math.Min(entry.Size, int.MaxValue), entry.Mode switch
+            {
+                "100755" => TreeKind.Executable,
+                "120000" => TreeKind.SymbolicLink,
+                "160000" => TreeKind.Submodule,
+                _ => TreeKind.File,
+            }));
+            if (entry.Path == AttributesFile || entry.Path.EndsWith("/" + AttributesFile, StringComparison.Ordinal)) attributes.Add($"{entry.Mode} {entry.Blob} {entry.Path}");
+        }
+        return new(files, attributes.Count == 0 ? [] : SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', attributes))));
     }
 
     private async Task<IReadOnlyList<PathAttribute>> JudgeAsync(string mirror, byte[] head, List<string> paths, CancellationToken ct)
@@ -52,24 +94,11 @@ internal sealed class TreeStage(GitTree git, IndexLease lease, SnapshotWriter sn
         catch (GitException) { return []; }
     }
 
-    /// <summary>Of where attribute files stand and what they hold; empty where there are none.</summary>
-    private static byte[] HashOf(List<TreeEntry> entries)
-    {
-        var files = entries.Where(e => e.Path == AttributesFile || e.Path.EndsWith("/" + AttributesFile, StringComparison.Ordinal)).Select(e => $"{e.Mode} {e.Blob} {e.Path}").ToList();
-        return files.Count == 0 ? [] : SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', files)));
-    }
-
     // A file that came with a merge alone has no row yet.
-    private List<TreeFile> InternPaths(List<TreeEntry> entries)
+    private List<TreeFile> InternPaths(List<Listed> files)
     {
         using var paths = new PathWriter(lease.Connection, repositoryId);
-        return entries.ConvertAll(e => new TreeFile(paths.Intern(e.Path).Number, (int)Math.Min(e.Size, int.MaxValue), e.Mode switch
-        {
-            "100755" => TreeKind.Executable,
-            "120000" => TreeKind.SymbolicLink,
-            "160000" => TreeKind.Submodule,
-            _ => TreeKind.File,
-        }));
+        return files.ConvertAll(file => new TreeFile(paths.Intern(file.Path).Number, file.Size, file.Kind));
     }
 
     private void SetAttributes(IReadOnlyList<PathAttribute> judged)

@@ -32,8 +32,11 @@ public sealed record Committers(IReadOnlyList<Committer> Rows)
 {
     public const int SparklineLength = 24;
 
-    /// <param name="Credit">Below zero by what others have of the commits.</param>
-    private record struct Sum(int Commits, long Additions, long Deletions, int LinesMissing, int First, int Last, double Credit, double AdditionsOfOthers, double DeletionsOfOthers);
+    /// <summary>Of one person. Two of them fit into a line of the processor's cache: keep it so.</summary>
+    private record struct Sum(int Commits, long Additions, long Deletions, int LinesMissing, int First, int Last);
+
+    /// <summary>What others have of the commits of one person.</summary>
+    private record struct Others(double Commits, double Additions, double Deletions);
 
     /// <summary>The columns about lines of one chunk.</summary>
     private readonly ref struct LineColumns(HistoryColumns columns, LinesInView lines, int chunk)
@@ -43,14 +46,14 @@ public sealed record Committers(IReadOnlyList<Committer> Rows)
         private readonly ReadOnlySpan<byte> flags = columns.Flags;
 
         /// <summary>Adds a commit that so many people share.</summary>
-        public void AddPart(ref Sum sum, int index, int people)
+        public void AddPart(ref Sum sum, ref Others others, int index, int people)
         {
             AddTo(ref sum, index);
-            var others = 1 - 1.0 / people;
-            sum.Credit -= others;
+            var part = 1 - 1.0 / people;
+            others.Commits += part;
             if ((flags[index] & (byte)CommitFlags.LinesRead) == 0) return;
-            sum.AdditionsOfOthers += others * additions[index];
-            sum.DeletionsOfOthers += others * deletions[index];
+            others.Additions += part * additions[index];
+            others.Deletions += part * deletions[index];
         }
 
         public void AddTo(ref Sum sum, int index)
@@ -73,6 +76,7 @@ public sealed record Committers(IReadOnlyList<Committer> Rows)
         var axis = selection.Axis();
         var sums = new Sum[history.People.Count];
         Array.Fill(sums, new Sum { First = int.MaxValue, Last = int.MinValue });
+        var others = new Others[sums.Length];
         // By part of the time and then by person: commits come roughly in order, so that the same few pages are written for long.
         var people = sums.Length;
         var slots = new int[axis.Days == 0 ? 0 : people * SparklineLength];
@@ -97,7 +101,7 @@ public sealed record Committers(IReadOnlyList<Committer> Rows)
                     foreach (var person in credited)
                     {
                         slots[slotOf[day - axis.First] * people + person]++;
-                        lines.AddPart(ref sums[person], i, split ? credited.Count : 1);
+                        lines.AddPart(ref sums[person], ref others[person], i, split ? credited.Count : 1);
                         sums[person].First = Math.Min(sums[person].First, day);
                         sums[person].Last = Math.Max(sums[person].Last, day);
                     }
@@ -106,33 +110,40 @@ public sealed record Committers(IReadOnlyList<Committer> Rows)
                 slots[slotOf[day - axis.First] * people + author]++;
                 ref var sum = ref sums[author];
                 lines.AddTo(ref sum, i);
-                if (day < sum.First) sum.First = day;
-                if (day > sum.Last) sum.Last = day;
+                sum.First = Math.Min(sum.First, day);
+                sum.Last = Math.Max(sum.Last, day);
             }
             if (!view.IsUnbounded) continue;
             foreach (var i in selection.OffAxis.In(n))
             {
-                if (sharedOffAxis.Of(n * HistoryFormat.ChunkSize + i, authors[i]) is { } credited) foreach (var person in credited) lines.AddPart(ref sums[person], i, split ? credited.Count : 1);
+                if (sharedOffAxis.Of(n * HistoryFormat.ChunkSize + i, authors[i]) is { } credited) foreach (var person in credited) lines.AddPart(ref sums[person], ref others[person], i, split ? credited.Count : 1);
                 else lines.AddTo(ref sums[personOf[authors[i]]], i);
             }
         }
 
-        return new Committers(RowsOf(names, sums, ByPerson(slots, people)));
+        return new Committers(RowsOf(names, sums, others, ByPerson(slots, people)));
     }
 
     /// <summary>Most commits first, equal ones as they first appear in the history.</summary>
-    private static Committer[] RowsOf(IReadOnlyList<Person> people, Sum[] sums, int[] sparklines)
+    private static Committer[] RowsOf(IReadOnlyList<Person> people, Sum[] sums, Others[] others, int[] sparklines)
     {
         var numbers = Enumerable.Range(0, sums.Length).Where(number => sums[number].Commits > 0).ToArray();
-        Array.Sort(Array.ConvertAll(numbers, number => (-(sums[number].Commits + sums[number].Credit), number)), numbers);
+        var credits = Array.ConvertAll(numbers, number => others[number].Commits - sums[number].Commits);
+        Array.Sort(credits, numbers);
+        // Numbers sort by themselves several times faster than pairs; what is equal is put right afterwards.
+        for (var (start, end) = (0, 1); start < credits.Length; (start, end) = (end, end + 1))
+        {
+            while (end < credits.Length && credits[end] == credits[start]) end++;
+            Array.Sort(numbers, start, end - start);
+        }
 
         return Array.ConvertAll(numbers, number =>
         {
-            var sum = sums[number];
+            var (sum, rest) = (sums[number], others[number]);
             var sparkline = sparklines.Length == 0 ? default : sparklines.AsMemory(number * SparklineLength, SparklineLength);
             return new Committer(
-                number, people[number].Name, people[number].Email, sum.Commits, sum.Additions - (long)Math.Round(sum.AdditionsOfOthers), sum.Deletions - (long)Math.Round(sum.DeletionsOfOthers),
-                sum.LinesMissing, DateOf(sum.First), DateOf(sum.Last), sparkline) { Credit = sum.Commits + sum.Credit };
+                number, people[number].Name, people[number].Email, sum.Commits, sum.Additions - (long)Math.Round(rest.Additions), sum.Deletions - (long)Math.Round(rest.Deletions),
+                sum.LinesMissing, DateOf(sum.First), DateOf(sum.Last), sparkline) { Credit = sum.Commits - rest.Commits };
         });
     }
 
@@ -163,8 +174,9 @@ public sealed record Committers(IReadOnlyList<Committer> Rows)
     private static int[] ByPerson(int[] slots, int people)
     {
         var sparklines = new int[slots.Length];
-        for (var i = 0; i < slots.Length; i += people)
-            for (var person = 0; person < people; person++) sparklines[person * SparklineLength + i / people] = slots[i + person];
+        var at = 0;
+        for (var person = 0; person < people; person++)
+            for (var i = person; i < slots.Length; i += people) sparklines[at++] = slots[i];
         return sparklines;
     }
 

@@ -18,8 +18,11 @@ public sealed class CommitFinder(DashContext db, Viewer viewer, RepositoryHistor
     /// <summary>Commits that hold the text, and are looked at one by one for the rest of a search.</summary>
     private const int MostScanned = 50_000;
 
-    private const int FirstBatch = 250;
-    private const int LargestBatch = 4_000;
+    /// <summary>So many commits of a person are found by their name in the text; more are told apart by the history's arrays.</summary>
+    private const int FewOfAPerson = 2_000;
+
+    private const int FirstBatch = 1_000;
+    private const int LargestBatch = 8_000;
 
     private readonly RepositoryHistory histories = histories;
 
@@ -67,21 +70,23 @@ public sealed class CommitFinder(DashContext db, Viewer viewer, RepositoryHistor
     private async Task<Found> SearchAsync(SearchQuery query, Dictionary<int, Place> places, CommitCursor cursor, List<string> notes, CancellationToken ct)
     {
         var (low, high) = KeysOf(query);
-        var text = TextOf(query);
         var filter = new Filter(this, query, places, await ShasAsync(query, places.Keys, ct));
         // Of one repository, what asks for no text is answered without a walk through rows.
         if (places.Count == 1 && query.Terms.All(t => t.Field != SearchField.Text) && filter.IsInArrays && await filter.OfAsync(places.Values.Single(), ct) is { } one)
             return await FromArraysAsync(one.Snapshot, one.Commits, filter.Ids, low, high, places.Keys.Single(), cursor, ct);
 
+        var text = await TextOfAsync(query, places, filter, ct);
         var (from, to) = (cursor.After is { } after ? Math.Max(low, after + 1) : low, cursor.Before is { } before ? Math.Min(high, before - 1) : high);
         var upwards = cursor.After is not null;
+        var isFirst = cursor is { After: null, Before: null };
         if (filter.IsEmpty)
         {
-            var ids = (await SearchText.FindAsync(db, places.Keys, text, from, to, upwards, CommitBrowser.PageSize + 1, ct)).ConvertAll(h => h.Id);
-            return new Found(ids, await SearchText.CountAsync(db, places.Keys, text, low, high, MostHits + 1, ct));
+            // One question serves page and number alike: the index gathers all that begins with a word before it gives the first.
+            var all = await SearchText.KeysAsync(db, places.Keys, text, low, high, false, MostHits + 1, ct);
+            var keys = isFirst ? all : await SearchText.KeysAsync(db, places.Keys, text, from, to, upwards, CommitBrowser.PageSize + 1, ct);
+            return new Found([.. keys.Take(CommitBrowser.PageSize + 1)], all.Count);
         }
 
-        var isFirst = cursor is { After: null, Before: null };
         var (page, isCut) = await ScanAsync(places, text, filter, from, to, upwards, isFirst ? MostHits + 1 : CommitBrowser.PageSize + 1, ct);
         var hits = page.Count;
         if (!isFirst)
@@ -111,7 +116,7 @@ public sealed class CommitFinder(DashContext db, Viewer viewer, RepositoryHistor
             scanned += batch.Count;
             if (filter.Ids is not null || batch.Count < size) break;
             if (scanned >= MostScanned) return (found, found.Count < most);
-            (low, high, size) = (upwards ? batch[^1].Id + 1 : low, upwards ? high : batch[^1].Id - 1, Math.Min(LargestBatch, size * 4));
+            (low, high, size) = (upwards ? batch[^1].Id + 1 : low, upwards ? high : batch[^1].Id - 1, Math.Min(LargestBatch, size * 8));
         }
         return (found, false);
     }
@@ -161,11 +166,14 @@ public sealed class CommitFinder(DashContext db, Viewer viewer, RepositoryHistor
     }
 
     // Author and committer are looked for in the text as well, which knows no difference between them: few commits are then left to be looked at.
-    private static List<TextTerm> TextOf(SearchQuery query) =>
-    [
-        .. query.Terms.Where(t => t.Field == SearchField.Text).Select(t => t.Text),
-        .. query.Terms.Where(t => t is { Field: SearchField.Author or SearchField.Committer, IsNegated: false }).Select(t => TextTerm.Word(t.Value) with { InPeople = true }),
-    ];
+    // Whoever made many of a repository's commits is left to its arrays: the index would gather them all for each page.
+    private static async Task<List<TextTerm>> TextOfAsync(SearchQuery query, Dictionary<int, Place> places, Filter filter, CancellationToken ct)
+    {
+        List<TextTerm> text = [.. query.Terms.Where(t => t.Field == SearchField.Text).Select(t => t.Text)];
+        var people = query.Terms.Where(t => t is { Field: SearchField.Author or SearchField.Committer, IsNegated: false }).ToList();
+        if (people.Count > 0 && text.Exists(t => !t.IsNegated) && places.Count == 1 && await filter.OfAsync(places.Values.Single(), ct) is { Commits.Count: > FewOfAPerson }) return text;
+        return [.. text, .. people.Select(t => TextTerm.Word(t.Value) with { InPeople = true })];
+    }
 
     private static (long Low, long High) KeysOf(SearchQuery query)
     {
@@ -184,7 +192,7 @@ public sealed class CommitFinder(DashContext db, Viewer viewer, RepositoryHistor
     private sealed class Filter(CommitFinder finder, SearchQuery query, Dictionary<int, Place> places, (List<TextHit>? Only, HashSet<long> Without) shas)
     {
         private readonly List<SearchTerm> terms = [.. query.Terms.Where(SearchedCommits.Answers)];
-        private readonly Dictionary<int, CommitSet?> commits = [];
+        private readonly Dictionary<int, (HistorySnapshot Snapshot, CommitSet Commits)?> known = [];
 
         /// <summary>The commits with a wanted SHA; null when none is wanted.</summary>
         public List<TextHit>? Ids => shas.Only;
@@ -200,12 +208,14 @@ public sealed class CommitFinder(DashContext db, Viewer viewer, RepositoryHistor
             if (shas.Without.Contains(hit.Id) || !places.TryGetValue(hit.RepositoryId, out var place)) return false;
             if (terms.Count == 0) return true;
 
-            if (!commits.TryGetValue(hit.RepositoryId, out var set)) commits[hit.RepositoryId] = set = (await OfAsync(place, ct))?.Commits;
-            return set?.Contains(hit.Position) == true;
+            return await OfAsync(place, ct) is { } through && through.Commits.Contains(hit.Position);
         }
 
         /// <summary>What it lets through of a repository, but for SHAs; null when its history is not there.</summary>
-        public async Task<(HistorySnapshot Snapshot, CommitSet Commits)?> OfAsync(Place place, CancellationToken ct)
+        public async ValueTask<(HistorySnapshot Snapshot, CommitSet Commits)?> OfAsync(Place place, CancellationToken ct) =>
+            known.TryGetValue(place.Id, out var through) ? through : known[place.Id] = await LookAsync(place, ct);
+
+        private async Task<(HistorySnapshot Snapshot, CommitSet Commits)?> LookAsync(Place place, CancellationToken ct)
         {
             if (await finder.histories.OpenAsync(place.Id, place.Generation, ct) is not { } history) return null;
             return (history.Snapshot, await SearchedCommits.OfAsync(history, terms, term => finder.TouchedAsync(place.Id, history.Snapshot, term.Value, ct)));

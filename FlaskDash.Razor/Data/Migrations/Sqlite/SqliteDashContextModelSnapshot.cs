@@ -670,6 +670,9 @@ namespace FlaskDash.Razor.Data.Migrations.Sqlite
                     b.Property<string>("Mailmap")
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("MirrorBytes")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
