@@ -35,13 +35,14 @@ public sealed class KillTests(ITestOutputHelper output)
         var sources = Enumerable.Range(0, 3).Select(i => folder[$"source-{i}"]).ToArray();
         foreach (var source in sources) SampleRepository.RunGit(folder.Path, ["clone", "--quiet", "--bare", sample.Path, source]);
         var data = Directory.CreateDirectory(folder["data"]).FullName;
+        using var database = new OwnDatabase(Path.Combine(data, "flaskdash.db"));
         var (port, orgPort) = (FreePort.Take(), FreePort.Take());
         using var browser = new Browser(new Uri($"http://localhost:{port}"), inProcess: null) { Timeout = TimeSpan.FromMinutes(2) };
         var (present, gone, ready, isSignedIn) = (new Dictionary<string, int>(), new HashSet<int>(), new List<double>(), false);
 
         for (var round = 0; round <= kills; round++)
         {
-            using var app = Start(data, folder.Path, port, orgPort);
+            using var app = Start(data, database.Url, folder.Path, port, orgPort);
             try
             {
                 // Sometimes it is killed while it starts, migrates and sweeps.
@@ -63,7 +64,7 @@ public sealed class KillTests(ITestOutputHelper output)
                 foreach (var id in gone) Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(browser, $"/repositories/{id}"));
                 if (round == kills)
                 {
-                    await EndsWellAsync(browser, data, sample, present, gone);
+                    await EndsWellAsync(browser, data, database, sample, present, gone);
                     break;
                 }
 
@@ -76,7 +77,7 @@ public sealed class KillTests(ITestOutputHelper output)
                 await app.EndsAsync(CancellationToken.None);
             }
             await NoStrayGitAsync(data);
-            IsWhole(Path.Combine(data, "flaskdash.db"));
+            if (!PostgresServer.IsUsed) IsWhole(Path.Combine(data, "flaskdash.db"));
         }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Ready after {ready.Average():0.0} s on average, {ready.Max():0.0} s at most, {ready.Count} starts; {present.Count} repositories at the end, {gone.Count} deleted."));
@@ -108,10 +109,10 @@ public sealed class KillTests(ITestOutputHelper output)
     }
 
     /// <summary>All work that was acknowledged comes to its end, with git's numbers, and nothing is left lying about.</summary>
-    private async Task EndsWellAsync(Browser browser, string data, SampleRepository sample, Dictionary<string, int> present, HashSet<int> gone)
+    private async Task EndsWellAsync(Browser browser, string data, OwnDatabase database, SampleRepository sample, Dictionary<string, int> present, HashSet<int> gone)
     {
         var clock = Stopwatch.StartNew();
-        await using var db = new SqliteDashContext(new DbContextOptionsBuilder<SqliteDashContext>().UseSqlite($"Data Source={Path.Combine(data, "flaskdash.db")};Pooling=false").Options);
+        await using var db = Open(database, data);
         await Patience.UntilAsync(async () => !await db.Repositories.AsNoTracking().AnyAsync(r => r.DeletedAt != null || r.WantedAt != null || r.State != RepositoryState.Ready || r.LinesMissing > 0, Ct));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"All work had ended {clock.Elapsed.TotalSeconds:0} s after the last start."));
 
@@ -131,8 +132,12 @@ public sealed class KillTests(ITestOutputHelper output)
         Assert.Equal((rows.Count + gone.Count, gone.Count), (await db.AuditEntries.CountAsync(e => e.Event == AuditEvents.RepositoryAdded, Ct), await db.AuditEntries.CountAsync(e => e.Event == AuditEvents.RepositoryDeleted, Ct)));
     }
 
-    private static AppProcess Start(string data, string roots, int port, int orgPort) => new(
-        data, "Development", "--urls", $"http://localhost:{port}", "--LocalOrg:Port", orgPort.ToString(CultureInfo.InvariantCulture),
+    private static DashContext Open(OwnDatabase database, string data) => PostgresServer.IsUsed
+        ? new PostgresDashContext(new DbContextOptionsBuilder<PostgresDashContext>().UseNpgsql(PostgresAddress.ConnectionStringOf(database.Url)).Options)
+        : new SqliteDashContext(new DbContextOptionsBuilder<SqliteDashContext>().UseSqlite($"Data Source={Path.Combine(data, "flaskdash.db")};Pooling=false").Options);
+
+    private static AppProcess Start(string data, string database, string roots, int port, int orgPort) => new(
+        data, "Development", "--Database:Url", database, "--urls", $"http://localhost:{port}", "--LocalOrg:Port", orgPort.ToString(CultureInfo.InvariantCulture),
         "--Repositories:LocalRoots:0", roots, "--Limits:Change", "100000", "--Indexing:LeaseTime", "00:00:10");
 
     private static Task NoStrayGitAsync(string data) => Patience.UntilAsync(() => Task.FromResult(GitIn(data).Length == 0));

@@ -105,6 +105,6 @@ public sealed class RepositoryCatalog(DashContext db, Viewer viewer, IndexQueue 
             r.FetchedAt, r.IndexedAt, r.DefaultBranch, r.IsShallow,
             r.CommitCount, r.CommitterCount, r.Additions, r.Deletions, r.LinesMissing, r.LinesUnreadable, r.FilesMissing,
             r.LastCommitSeconds, r.Generation,
-            user == null ? null : db.Users.Where(u => u.Id == user).Select(u => u.DefaultView).FirstOrDefault()));
+            user == null ? null : db.Users.Where(u => u.Id == user).Select(u => u.DefaultView).FirstOrDefault()) { MirrorBytes = r.MirrorBytes });
     }
 }

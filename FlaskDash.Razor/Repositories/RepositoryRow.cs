@@ -28,6 +28,9 @@ public sealed record RepositoryRow(
     /// <summary>The viewer sees it by a link that is frozen at this commit; null for all others.</summary>
     public byte[]? FrozenSha { get; init; }
 
+    /// <summary>What its copy on this server took on disk after the last fetch; 0 before the first.</summary>
+    public long MirrorBytes { get; init; }
+
     /// <summary>The default branch without <c>refs/heads/</c>; null when HEAD is unborn.</summary>
     public string? Branch => DefaultBranch is null ? null : DefaultBranch.StartsWith("refs/heads/", StringComparison.Ordinal) ? DefaultBranch["refs/heads/".Length..] : DefaultBranch;
 }

@@ -47,6 +47,11 @@ internal sealed class AccountDirectory(TimeProvider time)
         }
     }
 
+    public void Add(LocalAccount account)
+    {
+        lock (_gate) _entries.Add(account.Login, new Entry(account, time.GetUtcNow()));
+    }
+
     public void SetStatus(string login, string status) =>
         Change(login, e => e with
         {

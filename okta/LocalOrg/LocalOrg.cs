@@ -78,6 +78,10 @@ public sealed class LocalOrg : IAsyncDisposable
     /// <summary>The example accounts as they stand now, without the removed ones.</summary>
     public IReadOnlyList<LocalAccount> Accounts => _accounts.All;
 
+    /// <summary>Adds an account, until the org ends.</summary>
+    /// <exception cref="ArgumentException">There is one with that login.</exception>
+    public void Add(LocalAccount account) => _accounts.Add(account);
+
     /// <summary>Makes an account SUSPENDED: it cannot sign in, and its sign-in session here is void.</summary>
     /// <exception cref="ArgumentException">There is no such login.</exception>
     public void Suspend(string login)
