@@ -40,6 +40,7 @@ public sealed class HostileRepositoriesTests
             Assert.True(row.State == RepositoryState.Ready, row.Problem);
             Assert.Equal((0, 0), (row.LinesMissing, row.FilesMissing));
             Assert.Equal(verdict == Verdict.Marked, row.LinesUnreadable > 0);
+            Assert.Equal(kind.Contains("bomb", StringComparison.Ordinal), row.Notice?.Contains("more than 500,000 files", StringComparison.Ordinal) == true);
             CountsEqualGit(row, host.Mirror(id));
             // What is marked is not tried for ever.
             Assert.Equal(row.Generation, (await host.IndexAsync(id, Ct)).Generation);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using FlaskDash.Razor.Data;
@@ -61,7 +62,7 @@ internal sealed class TreeStage(GitTree git, IndexLease lease, SnapshotWriter sn
     // Kept as empty, so that it is not listed again until it changes.
     private Task TooLargeAsync(byte[]? head, CancellationToken ct)
     {
-        var notice = $"Its newest tree has more than {LinesParser.MostFiles:N0} files, or paths without end: files, sizes and languages of today are not shown.";
+        var notice = string.Create(CultureInfo.InvariantCulture, $"Its newest tree has more than {LinesParser.MostFiles:N0} files, or paths without end: files, sizes and languages of today are not shown.");
         return lease.WriteAsync(
             row => row.SetProperty(r => r.Generation, r => r.Generation + 1).SetProperty(r => r.Notice, r => r.Notice == null ? notice : r.Notice + " " + notice),
             () =>
