@@ -99,6 +99,9 @@ public sealed class GitParsersTests
     [InlineData("fatal: remote error: access denied or repository not exported", GitFault.NoRepository)]
     [InlineData("remote: Repository not found.\nfatal: could not read Username for 'x': terminal prompts disabled", GitFault.NeedsCredentials)]
     [InlineData("remote: No space left on device\nfatal: early EOF", GitFault.Unreachable)]
+    [InlineData("error: RPC failed; curl 92 HTTP/2 stream 5 was not closed cleanly: INTERNAL_ERROR (err 2)\nfatal: protocol error: bad pack header", GitFault.Unreachable)]
+    [InlineData("error: RPC failed; curl 18 transfer closed with outstanding read data remaining\nfatal: expected flush after ref listing", GitFault.Unreachable)]
+    [InlineData("fatal: protocol error: bad line length character: <htm", GitFault.NoRepository)]
     [InlineData("fatal: something new", GitFault.Other)]
     [InlineData("", GitFault.Other)]
     public void A_failure_is_told_from_the_others_and_git_s_words_are_kept_for_the_log_only(string error, GitFault fault)

@@ -6,6 +6,7 @@ public static class GitFailure
 {
     private const int FileTooLarge = 128 + 25;   // SIGXFSZ
     private const int Killed = 128 + 9;
+    private const string BrokeOff = "The connection to the Git server broke off. Try again.";
 
     private static readonly (string[] Marks, GitFault Fault, string Sentence)[] Known =
     [
@@ -32,6 +33,7 @@ public static class GitFailure
         (["missing blob", "missing tree", "missing commit", "bad tree object", "bad object", "is corrupt", "unable to read", "did not send all necessary objects", "pack-objects died",
             "not our ref", "upload-pack: not our ref", "inflate:"], GitFault.Damaged,
             "The source repository is damaged or incomplete. Run git fsck in it, mend it, and try again."),
+        (["curl 18", "curl 56", "curl 92"], GitFault.Unreachable, BrokeOff),   // what git says of the half that came is not the cause
         (["not found", "does not appear to be a git repository", "not valid: is this a git repository", "invalid server response", "bad line length", "protocol error",
             "invalid content-type", "expected flush", "unexpected line", "returned error: 4"], GitFault.NoRepository,
             "There is no Git repository at this address. Copy the clone address of the repository."),
@@ -43,8 +45,8 @@ public static class GitFailure
         (["mismatched algorithms", "unknown object format", "unknown repository extension"], GitFault.Damaged,
             "This repository is in a format that the installed git cannot read. A newer git may."),
         (["remote error:"], GitFault.NoRepository, "The Git server does not give out a repository at this address. Copy the clone address of the repository."),
-        (["early EOF", "hung up unexpectedly", "unexpected disconnect", "RPC failed", "Connection reset", "Empty reply", "invalid index-pack output", "index-pack failed", "curl 18", "curl 56",
-            "Recv failure", "unable to access"], GitFault.Unreachable, "The connection to the Git server broke off. Try again."),
+        (["early EOF", "hung up unexpectedly", "unexpected disconnect", "RPC failed", "Connection reset", "Empty reply", "invalid index-pack output", "index-pack failed", "Recv failure",
+            "unable to access"], GitFault.Unreachable, BrokeOff),
     ];
 
     private static readonly string[] BrokenMirror =
