@@ -21,6 +21,8 @@ install() {
   fi
   "${sudo[@]}" apt-get update -qq
   DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get install -y -qq --no-install-recommends "${packages[@]}"
+  # The tests start a sshd of their own; the package's is not to listen to the world.
+  case " ${packages[*]} " in *" openssh-server "*) "${sudo[@]}" systemctl disable --now ssh >/dev/null 2>&1 || true ;; esac
 }
 
 missing=()
@@ -31,6 +33,7 @@ fi
 postgres_bin() { ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1; }
 [ -n "$(postgres_bin)" ] || missing+=(postgresql)
 [ -x /usr/sbin/nginx ] || command -v nginx >/dev/null || missing+=(nginx-light)
+[ -x /usr/sbin/sshd ] || missing+=(openssh-server)
 [ ${#missing[@]} -eq 0 ] || install "${missing[@]}"
 
 if ! command -v dotnet >/dev/null; then

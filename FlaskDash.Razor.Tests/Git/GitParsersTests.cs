@@ -102,6 +102,13 @@ public sealed class GitParsersTests
     [InlineData("error: RPC failed; curl 92 HTTP/2 stream 5 was not closed cleanly: INTERNAL_ERROR (err 2)\nfatal: protocol error: bad pack header", GitFault.Unreachable)]
     [InlineData("error: RPC failed; curl 18 transfer closed with outstanding read data remaining\nfatal: expected flush after ref listing", GitFault.Unreachable)]
     [InlineData("fatal: protocol error: bad line length character: <htm", GitFault.NoRepository)]
+    [InlineData("ssh: connect to host 10.0.0.1 port 22: Connection refused\r\nfatal: Could not read from remote repository.", GitFault.Unreachable)]
+    [InlineData("ssh: connect to host 10.0.0.1 port 22: Connection timed out\r\nfatal: Could not read from remote repository.", GitFault.TooSlow)]
+    [InlineData("kex_exchange_identification: read: Connection reset by peer\r\nfatal: Could not read from remote repository.", GitFault.Unreachable)]
+    [InlineData("Connection closed by 10.0.0.1 port 22\r\nfatal: Could not read from remote repository.", GitFault.Unreachable)]
+    [InlineData("git@10.0.0.1: Permission denied (publickey,password).\r\nfatal: Could not read from remote repository.", GitFault.NeedsCredentials)]
+    [InlineData("Host key verification failed.\r\nfatal: Could not read from remote repository.", GitFault.Certificate)]
+    [InlineData("fatal: Could not read from remote repository.", GitFault.NeedsCredentials)]
     [InlineData("fatal: something new", GitFault.Other)]
     [InlineData("", GitFault.Other)]
     public void A_failure_is_told_from_the_others_and_git_s_words_are_kept_for_the_log_only(string error, GitFault fault)

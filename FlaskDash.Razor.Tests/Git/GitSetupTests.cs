@@ -36,6 +36,8 @@ public sealed class GitSetupTests
     [InlineData("Git:AllowedHosts:0", "https://git.example.com")]
     [InlineData("Git:AllowedHosts:0", "*.example.com")]
     [InlineData("Git:AllowedHosts:0", ".")]
+    [InlineData("Git:DeniedHosts:0", "*.example.com")]
+    [InlineData("Git:OnlyHosts:0", "https://git.example.com")]
     [InlineData("Repositories:LocalRoots:0", "relative/folder")]
     public async Task A_bad_setting_stops_the_start_and_is_named(string key, string value)
     {

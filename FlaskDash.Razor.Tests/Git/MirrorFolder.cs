@@ -35,5 +35,7 @@ internal sealed class MirrorFolder : IDisposable
 
     public GitProbe Probe => new(connections.Value, Microsoft.Extensions.Options.Options.Create(Options), NullLogger<GitProbe>.Instance);
 
+    public SshKeys Keys => new(Urls, Microsoft.Extensions.Options.Options.Create(Options), NullLogger<SshKeys>.Instance);
+
     public void Dispose() => folder.Dispose();
 }

@@ -36,6 +36,15 @@ public sealed class UrlPolicyTests : IDisposable
     [InlineData("https://[2606:4700:4700::1111]/a", "https://[2606:4700:4700::1111]/a")]
     [InlineData("https://[2606:4700:4700:0:0:0:0:1111]:8443/a", "https://[2606:4700:4700::1111]:8443/a")]
     [InlineData("https://example.com", "https://example.com")]
+    [InlineData("git@github.com:pallets/flask.git", "ssh://git@github.com/pallets/flask.git")]
+    [InlineData("git@GitHub.com:/pallets/flask", "ssh://git@github.com/pallets/flask")]
+    [InlineData("git@git.example.com:2222/a.git", "ssh://git@git.example.com/2222/a.git")]
+    [InlineData("SSH://git@GitHub.com:22/Pallets/Flask/", "ssh://git@github.com/Pallets/Flask")]
+    [InlineData("ssh://git.example.com/a/b.git", "ssh://git@git.example.com/a/b.git")]
+    [InlineData("ssh://ada_1.x-y@git.example.com:2222/~/b.git", "ssh://ada_1.x-y@git.example.com:2222/~/b.git")]
+    [InlineData("ssh://git@ssh.github.com:443/a/./b/../c.git", "ssh://git@ssh.github.com:443/a/c.git")]
+    [InlineData("ssh://git@[2606:4700:4700::1111]:2222/a", "ssh://git@[2606:4700:4700::1111]:2222/a")]
+    [InlineData("ssh://git@bücher.example/lager", "ssh://git@xn--bcher-kva.example/lager")]
     public async Task A_good_address_has_one_canonical_form(string typed, string canonical)
     {
         var allowed = Assert.IsType<UrlVerdict.Allowed>(await folder.Urls.CheckAsync(typed, Ct));
@@ -52,14 +61,32 @@ public sealed class UrlPolicyTests : IDisposable
     [InlineData("http://github.com/a/b", "http is refused")]
     [InlineData("HTTP://github.com/a/b", "http is refused")]
     [InlineData("git://github.com/a/b", "git protocol")]
-    [InlineData("ssh://git@github.com/a/b", "ssh is refused")]
-    [InlineData("git+ssh://git@github.com/a/b", "ssh is refused")]
-    [InlineData("ssh+git://github.com/a/b", "ssh is refused")]
-    [InlineData("ssh://-oProxyCommand=touch%20x/a", "ssh is refused")]
-    [InlineData("git@github.com:a/b.git", "means ssh")]
-    [InlineData("github.com:a/b.git", "means ssh")]
-    [InlineData("-oProxyCommand=x:a", "means ssh")]
-    [InlineData("localhost:5000/a", "means ssh")]
+    [InlineData("git+ssh://git@github.com/a/b", "ssh://")]
+    [InlineData("ssh+git://github.com/a/b", "ssh://")]
+    [InlineData("ssh://-oProxyCommand=touch%20x/a", "not an address")]
+    [InlineData("ssh://-oProxyCommand=x/a", "not an address")]
+    [InlineData("ssh://-oProxyCommand=x@example.com/a", "not an address")]
+    [InlineData("-oProxyCommand=x@example.com:a", "not an address")]
+    [InlineData("git@-oProxyCommand=x:a", "not an address")]
+    [InlineData("ssh://git@/a", "not an address")]
+    [InlineData("ssh://git@example.com", "not an address")]
+    [InlineData("ssh://git@example.com/", "not an address")]
+    [InlineData("ssh:/git@example.com/a", "not an address")]
+    [InlineData("ssh://g it@example.com/a", "not an address")]
+    [InlineData("ssh://g%69t@example.com/a", "not an address")]
+    [InlineData("ssh://git@example.com:x/a", "not an address")]
+    [InlineData("ssh://git@example.com:65536/a", "not an address")]
+    [InlineData("ssh://git@example.com:6379/a", "port")]
+    [InlineData("ssh://git@example.com:25/a", "port")]
+    [InlineData("ssh://git@example.com/a?b", "? or #")]
+    [InlineData("ssh://git@example.com/a`touch x`", "characters")]
+    [InlineData("ssh://git@example.com/a\nProxyCommand x", "characters")]
+    [InlineData("git@example.com:a\nProxyCommand x", "with its user name")]
+    [InlineData("git@example.com:a b", "characters")]
+    [InlineData("git@[::1]:a/b", "refused")]
+    [InlineData("github.com:a/b.git", "with its user name")]
+    [InlineData("-oProxyCommand=x:a", "with its user name")]
+    [InlineData("localhost:5000/a", "with its user name")]
     [InlineData("file:///etc/passwd", "folder")]
     [InlineData("FILE://localhost/etc", "folder")]
     [InlineData("file:/etc", "folder")]
@@ -191,6 +218,9 @@ public sealed class UrlPolicyTests : IDisposable
     [InlineData("https://example.com/a?private_token=hunter2")]
     [InlineData("http://user:hunter2@example.com/a")]
     [InlineData("ssh://user:hunter2@example.com/a")]
+    [InlineData("ssh://:hunter2@example.com/a")]
+    [InlineData("ssh://user@hunter2@example.com/a")]
+    [InlineData("hun?ter2@example.com:a")]
     [InlineData("user:hunter2@example.com/a")]
     [InlineData("https://user:hunter2\n@example.com/a")]
     [InlineData("https://@example.com/a")]
@@ -305,6 +335,35 @@ public sealed class UrlPolicyTests : IDisposable
         folder.Resolve = Names(address);
 
         Assert.Equal(allowed, await folder.Urls.CheckAsync($"https://{host}/a", Ct) is UrlVerdict.Allowed);
+    }
+
+    [Theory]
+    [InlineData("https://git.example.com/a", "", "", true)]
+    [InlineData("https://git.example.com/a", "git.example.com", "", false)]
+    [InlineData("ssh://git@git.example.com/a", ".EXAMPLE.com", "", false)]
+    [InlineData("https://git.example.com/a", "example.com", "", true)]
+    [InlineData("https://git.example.com/a", "", "git.example.com", true)]
+    [InlineData("git@git.example.com:a", "", ".example.com", true)]
+    [InlineData("https://github.com/a", "", ".example.com", false)]
+    [InlineData("https://git.example.com/a", "git.example.com", ".example.com", false)]
+    [InlineData("https://140.82.112.3/a", "", ".example.com", false)]
+    public async Task Hosts_may_be_closed_and_all_but_some_may_be(string address, string denied, string only, bool allowed)
+    {
+        if (denied.Length > 0) folder.Options.DeniedHosts.Add(denied);
+        if (only.Length > 0) folder.Options.OnlyHosts.Add(only);
+
+        var verdict = await folder.Urls.CheckAsync(address, Ct);
+
+        Assert.Equal(allowed, verdict is UrlVerdict.Allowed);
+        if (!allowed) Assert.Contains("Git:OnlyHosts", Assert.IsType<UrlVerdict.Refused>(verdict).Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Through_a_proxy_there_is_no_ssh()
+    {
+        folder.Options.Proxy = "http://proxy.example.com:3128";
+
+        Assert.Contains("Git:Proxy", Assert.IsType<UrlVerdict.Refused>(await folder.Urls.CheckAsync("git@github.com:a/b.git", Ct)).Why, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -3,8 +3,11 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text;
+using FlaskDash.Razor.Repositories;
+using FlaskDash.Razor.Tests.Git;
 using FlaskDash.Razor.Tests.Support;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Serilog.Core;
 using Serilog.Events;
@@ -24,6 +27,7 @@ public sealed class SecretsTests
         using var source = new SampleRepository();
         source.Write("a.txt", "one\n");
         source.Commit("First");
+        await using var ssh = await SshGitServer.StartAsync();
         var clientSecret = "";
         using var folder = new TemporaryFolder();
         var console = new Lines();
@@ -35,6 +39,7 @@ public sealed class SecretsTests
             (o.Settings["Okta:ApiToken"], o.Settings["Okta:EventHookSecret"]) = (ApiToken, HookSecret);
             o.Settings["Repositories:LocalRoots:0"] = Path.GetTempPath();
             o.Settings["Logging:LogLevel:Default"] = "Debug";
+            o.Settings["Git:AllowedHosts:0"] = "127.0.0.1";
             o.Services = services => services.AddSingleton<ILogEventSink>(console);
             o.Org = org => (org.ApiToken, clientSecret) = (ApiToken, org.ClientSecret);
         }))
@@ -49,6 +54,7 @@ public sealed class SecretsTests
             {
                 ["client secret"] = clientSecret, ["API token"] = ApiToken, ["event hook secret"] = HookSecret, ["clone password"] = ClonePassword, ["code"] = Code,
                 ["session cookie"] = cookie, ["personal token"] = token, ["share token"] = share, ["webhook token"] = hook,
+                ["deploy key"] = await DeployKeyAsync(),
             };
 
             // Whatever works and whatever does not, with each of them where it belongs and where it does not.
@@ -77,6 +83,23 @@ public sealed class SecretsTests
 
             Assert.DoesNotContain(secrets.Values, secret => string.Join('\n', Shell.Processes()).Contains(secret, StringComparison.Ordinal));
             log = string.Join('\n', app.Log.Concat(console.Written));
+
+            // One that reads a repository, and as such tried in vain before.
+            async Task<string> DeployKeyAsync()
+            {
+                var address = ssh.AddressOf(source.Path, "127.0.0.1");
+                (await ada.PostFormAsync("/repositories/add", ("Address", address), ("Visibility", "Private"))).Dispose();
+                await using var scope = app.Services.CreateAsyncScope();
+                var offer = (await scope.ServiceProvider.GetRequiredService<DeployKeyOffers>().FindAsync(address, await app.QueryAsync(db => db.OfferedKeys.Select(k => k.UserId).SingleAsync(Ct)), Ct))!;
+                (string, string)[] confirmed = [("Address", address), ("Visibility", "Private"), ("Seen", offer.Seen), ("IsServerConfirmed", "true")];
+                using (var refused = await ada.PostFormAsync("/repositories/add", confirmed)) seen.Append(await refused.TextAsync());
+                ssh.Authorize(offer.Key.PublicKey);
+                using (var added = await ada.PostFormAsync("/repositories/add", confirmed)) seen.Append(await added.TextAsync());
+                using (var read = await ada.GetAsync("/repositories/2/progress", Ct)) Assert.Contains("\"isFinished\":true", await read.TextAsync(), StringComparison.Ordinal);
+                Assert.Equal(1, await app.QueryAsync(db => db.Repositories.Where(r => r.Id == 2).Select(r => r.CommitCount).SingleAsync(Ct)));
+                using (var page = await ada.GetAsync("/repositories/2/credential", Ct)) seen.Append(await page.TextAsync());
+                return offer.Key.PrivateKey.Split('\n')[2];
+            }
 
             async Task<string> OnceAsync(string page, string before, params (string, string)[] fields)
             {

@@ -35,7 +35,8 @@ internal sealed class Visitor(Browser browser)
     /// <param name="fields">Controls by their label: text, or for a radio button or check box <c>on</c> or <c>off</c>.</param>
     public async Task PressAsync(string button, params (string Label, string Value)[] fields)
     {
-        var form = Find("button", button).Closest("form") as IHtmlFormElement ?? throw new InvalidOperationException($"The button {button} is in no form.");
+        var pressed = Find("button", button);
+        var form = pressed.Closest("form") as IHtmlFormElement ?? throw new InvalidOperationException($"The button {button} is in no form.");
         foreach (var (label, value) in fields)
         {
             var control = Control(form, label);
@@ -46,6 +47,7 @@ internal sealed class Visitor(Browser browser)
         }
         var content = form.QuerySelectorAll<IHtmlInputElement>("input[name]").Where(i => i.Type is not ("radio" or "checkbox") || i.IsChecked)
             .Select(i => KeyValuePair.Create(i.Name!, i.Value));
+        if (pressed.GetAttribute("name") is { } name) content = content.Append(KeyValuePair.Create(name, pressed.GetAttribute("value") ?? ""));
         var at = new Uri(browser.BaseAddress!, Place);
         var action = form.GetAttribute("action") is { Length: > 0 } to ? new Uri(at, to) : at;
         await ShowAsync(await browser.PostAsync(action, new FormUrlEncodedContent(content), Ct));

@@ -8,6 +8,7 @@ using FlaskDash.Razor.Tests.Git;
 using FlaskDash.Razor.Tests.Indexing;
 using FlaskDash.Razor.Tests.Support;
 using Hangfire;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,7 +25,10 @@ namespace FlaskDash.Razor.Tests.Repositories;
 /// </summary>
 public sealed class RepositoriesHost : IAsyncLifetime
 {
-    private readonly IndexerHost host = new();
+    /// <summary>A host that runs may reach too, not only the form.</summary>
+    public const string Reachable = "127.0.0.1";
+
+    private readonly IndexerHost host = new(new() { ["Git:AllowedHosts:0"] = Reachable });
     private readonly MirrorFolder git = new();
     private HttpsGitServer server = null!;
 
@@ -46,6 +50,7 @@ public sealed class RepositoriesHost : IAsyncLifetime
     {
         server = await HttpsGitServer.StartAsync();
         git.Options.AllowedHosts.Add("git.example.com");
+        git.Options.AllowedHosts.Add(Reachable);
         git.Options.CaFile = server.CaFile;
         git.Resolve = (name, _) => name == "git.example.com" ? Task.FromResult<IPAddress[]>([IPAddress.Loopback]) : throw new System.Net.Sockets.SocketException(11001);
         Ada = await SignInAsync("ada", ["Everyone", "Engineering"], true);
@@ -64,6 +69,9 @@ public sealed class RepositoriesHost : IAsyncLifetime
     /// <summary>How many one person may have.</summary>
     public int RepositoriesPerPerson { get; set; } = 1_000;
 
+    /// <summary>For how long an offered key is kept.</summary>
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
     public DashContext Open() => host.Open();
 
     public CredentialSeal Seal => host.Services.GetRequiredService<CredentialSeal>();
@@ -72,7 +80,7 @@ public sealed class RepositoriesHost : IAsyncLifetime
     public async Task<T> CredentialsAsync<T>(Viewer viewer, Func<Credentials, Task<T>> ask)
     {
         await using var db = Open();
-        return await ask(new Credentials(db, viewer, Seal, git.Probe, host.Services.GetRequiredService<IndexQueue>(), Audit, TimeProvider.System));
+        return await ask(new Credentials(db, viewer, Seal, git.Probe, Offers(db), host.Services.GetRequiredService<IndexQueue>(), Audit, TimeProvider.System));
     }
 
     /// <summary>Answers before the Git server does; true when it did answer.</summary>
@@ -111,6 +119,13 @@ public sealed class RepositoriesHost : IAsyncLifetime
     {
         await using var db = Open();
         return await Adding(db).AddAsync(new NewRepository(address, null, Visibility.Private, []) { UserName = userName, Secret = secret }, viewer, Ct);
+    }
+
+    /// <summary>Adds an ssh address as somebody, and says something of the key that was offered.</summary>
+    public async Task<AddResult> AddOverSshAsync(Viewer viewer, string address, DeployKeyReply? reply = null)
+    {
+        await using var db = Open();
+        return await Adding(db).AddAsync(new NewRepository(address, null, Visibility.Private, []) { Reply = reply ?? new(null, false) }, viewer, Ct);
     }
 
     /// <summary>Adds as the command line does.</summary>
@@ -162,8 +177,10 @@ public sealed class RepositoriesHost : IAsyncLifetime
         await server.DisposeAsync();
     }
 
+    private DeployKeyOffers Offers(DashContext db) => new(db, git.Keys, host.Services.GetRequiredService<IDataProtectionProvider>(), Clock);
+
     private RepositoryAdding Adding(DashContext db) => new(
-        db, git.Probe, host.Services.GetRequiredService<IndexQueue>(), new OwnCheckout(new Published(), git.Paths), git.Paths, Seal, Audit, Options.Create(new LimitOptions { RepositoriesPerPerson = RepositoriesPerPerson }), TimeProvider.System);
+        db, git.Probe, host.Services.GetRequiredService<IndexQueue>(), new OwnCheckout(new Published(), git.Paths), git.Paths, Seal, Offers(db), Audit, Options.Create(new LimitOptions { RepositoriesPerPerson = RepositoriesPerPerson }), TimeProvider.System);
 
     private async Task<Viewer> SignInAsync(string name, string[] groups, bool isAdministrator)
     {

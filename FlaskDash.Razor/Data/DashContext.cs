@@ -14,6 +14,7 @@ public abstract class DashContext(DbContextOptions options) : DbContext(options)
     public DbSet<RepositoryShare> RepositoryShares => Set<RepositoryShare>();
     public DbSet<RepositoryRole> RepositoryRoles => Set<RepositoryRole>();
     public DbSet<RepositoryCredential> RepositoryCredentials => Set<RepositoryCredential>();
+    public DbSet<OfferedKey> OfferedKeys => Set<OfferedKey>();
     public DbSet<GitRef> Refs => Set<GitRef>();
     public DbSet<GitIdentity> Identities => Set<GitIdentity>();
     public DbSet<Commit> Commits => Set<Commit>();

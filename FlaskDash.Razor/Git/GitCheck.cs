@@ -15,7 +15,7 @@ internal sealed class GitCheck(IOptions<GitOptions> options) : IHealthCheck
                 return HealthCheckResult.Unhealthy($"git {version} is too old: it cannot be told which address to dial. Install git {GitVersion.Minimum} or newer, or set Git:Executable.");
             return GitAdvisory.Of(version) is { } advisory
                 ? HealthCheckResult.Unhealthy($"git {version} has {advisory.Name}: {advisory.What}. Install git {advisory.Fixed[^1]} or newer, or set Git:Executable.")
-                : HealthCheckResult.Healthy($"git {version} is new enough.");
+                : HealthCheckResult.Healthy(GitLauncher.Find("ssh") is null ? $"git {version} is new enough. There is no ssh: repositories are read over https alone." : $"git {version} is new enough.");
         }
         catch (GitException fault)
         {

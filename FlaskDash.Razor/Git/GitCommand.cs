@@ -17,6 +17,19 @@ internal sealed record GitCommand(int ExitCode, string Output, string Error)
         GitLimits? limits = null, Action<string>? onError = null, CancellationToken ct = default)
     {
         await using var git = GitProcess.Start(executable, folder, arguments, environment, limits, onError);
+        return await ReadAsync(git, ct);
+    }
+
+    /// <summary>Runs a tool of OpenSSH in the same way.</summary>
+    /// <exception cref="GitException">It is not there.</exception>
+    public static async Task<GitCommand> RunToolAsync(string tool, IEnumerable<string> arguments, CancellationToken ct)
+    {
+        await using var process = GitProcess.StartTool(tool, arguments);
+        return await ReadAsync(process, ct);
+    }
+
+    private static async Task<GitCommand> ReadAsync(GitProcess git, CancellationToken ct)
+    {
         git.Input.Close();
         using var output = new MemoryStream();
         var buffer = new byte[16 * 1024];

@@ -3,7 +3,17 @@ namespace FlaskDash.Razor.Git;
 /// <summary>A checked way to one source, with the configuration and environment that git needs to take it and no other.</summary>
 internal sealed class GitConnection(GitOptions git, string stored, string address, string[] configuration, string protocol, GitJobFiles files) : IAsyncDisposable
 {
-    private readonly Dictionary<string, string> environment = new() { ["GIT_ALLOW_PROTOCOL"] = protocol, ["GIT_CONFIG_GLOBAL"] = files.Config };
+    // git gives its ssh command to a shell: this one is always the same, and what differs is in the environment.
+    // What the server writes to its standard error could pass for git's own words; ssh's go into a file.
+    private const string SshCommand = "exec ssh -F \"$FLASKDASH_SSH\" -E \"$FLASKDASH_SSH_LOG\" 2>/dev/null";
+
+    private readonly Dictionary<string, string> environment = files.Ssh is null
+        ? new() { ["GIT_ALLOW_PROTOCOL"] = protocol, ["GIT_CONFIG_GLOBAL"] = files.Config }
+        : new()
+        {
+            ["GIT_ALLOW_PROTOCOL"] = protocol, ["GIT_CONFIG_GLOBAL"] = files.Config, ["GIT_SSH_COMMAND"] = SshCommand, ["GIT_SSH_VARIANT"] = "ssh",
+            ["FLASKDASH_SSH"] = files.Ssh, ["FLASKDASH_SSH_LOG"] = files.SshLog,
+        };
 
     /// <summary>The source's canonical address or real path.</summary>
     public string Stored { get; } = stored;
@@ -31,13 +41,14 @@ internal sealed class GitConnection(GitOptions git, string stored, string addres
     }
 
     /// <summary>Runs <c>git ls-remote</c> or <c>git fetch</c> with this source.</summary>
-    public Task<GitCommand> RunAsync(string? mirror, string command, string[] flags, string[] patterns, Action<string>? onError, CancellationToken ct, long? largestFile = null)
+    public async Task<GitCommand> RunAsync(string? mirror, string command, string[] flags, string[] patterns, Action<string>? onError, CancellationToken ct, long? largestFile = null)
     {
         // Strict: the one folder that was checked, not the .git or NAME.git that git would look for beside it.
         string[] strict = protocol == "file" ? ["--upload-pack=git-upload-pack --strict"] : [];
-        return GitCommand.RunAsync(
+        var ended = await GitCommand.RunAsync(
             git.Executable, mirror, [.. configuration, command, .. flags, .. strict, "--end-of-options", address, .. patterns],
             environment, new GitLimits(FileBytes: largestFile ?? git.MaxPackBytes), onError, ct);
+        return files.Ssh is not null && File.Exists(files.SshLog) ? ended with { Error = await File.ReadAllTextAsync(files.SshLog, ct) + ended.Error } : ended;
     }
 
     public ValueTask DisposeAsync()

@@ -20,20 +20,43 @@ public sealed class GitConnections(UrlPolicy urls, LocalPathPolicy paths, IOptio
     /// <exception cref="GitException">The source is refused.</exception>
     internal Task<GitConnection> OpenAsync(GitSource source, CancellationToken ct) => source switch
     {
-        GitSource.Remote(var address, var credential) => OpenRemoteAsync(address, credential, ct),
+        GitSource.Remote remote => OpenRemoteAsync(remote, ct),
         GitSource.Local(var path) => OpenLocalAsync(path, ct),
         _ => throw new ArgumentOutOfRangeException(nameof(source)),
     };
 
-    private async Task<GitConnection> OpenRemoteAsync(string text, GitCredential? credential, CancellationToken ct)
+    private async Task<GitConnection> OpenRemoteAsync(GitSource.Remote remote, CancellationToken ct)
     {
-        var verdict = await urls.CheckAsync(text, ct);
+        var verdict = await urls.CheckAsync(remote.Address, ct);
         if (verdict is not UrlVerdict.Allowed url)
         {
             var refused = (UrlVerdict.Refused)verdict;
             throw new GitException(refused.Why, fault: refused.Fault);
         }
+        return url.IsSsh ? await OpenSshAsync(url, remote.Key, ct) : await OpenHttpsAsync(url, remote.Credential, ct);
+    }
 
+    private async Task<GitConnection> OpenSshAsync(UrlVerdict.Allowed url, GitDeployKey? key, CancellationToken ct)
+    {
+        if (key is null) throw new GitException("An ssh address is read with a deploy key. The page that adds repositories makes one, and so does the page of a repository's credential.", fault: GitFault.NeedsCredentials);
+
+        if (GitLauncher.Find("ssh") is null) throw new GitException(GitFailure.NoSsh, fault: GitFault.NoGit);
+
+        var files = await GitJobFiles.CreateAsync(git.TemporaryFolder, "", ct);
+        try
+        {
+            await files.AddSshAsync(url, key, ct);
+            return new GitConnection(git, url.Address, url.Address, Always, "ssh", files);
+        }
+        catch
+        {
+            files.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<GitConnection> OpenHttpsAsync(UrlVerdict.Allowed url, GitCredential? credential, CancellationToken ct)
+    {
         // The proxy's address may hold a password: it goes into the job's file, which others cannot read, and not into the process list.
         var config = $"[http]\n\tproxy = {Quote(git.Proxy ?? "")}\n";
         // So does a credential, and git sends it to this server alone: redirects are not followed. A header, since git would store and ask for the rest.
@@ -42,13 +65,22 @@ public sealed class GitConnections(UrlPolicy urls, LocalPathPolicy paths, IOptio
             var basic = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{credential.UserName}:{credential.Secret}"));
             config += $"[http {Quote(new Uri(url.Address).GetLeftPart(UriPartial.Authority) + "/")}]\n\textraHeader = {Quote("Authorization: Basic " + basic)}\n";
         }
-        var files = await GitJobFiles.CreateAsync(git.TemporaryFolder, config, git.CaFile, ct);
+        var files = await GitJobFiles.CreateAsync(git.TemporaryFolder, config, ct);
+        try
+        {
+            if (git.CaFile is { } authorities) await files.AddAuthoritiesAsync(authorities, ct);
+        }
+        catch
+        {
+            files.Dispose();
+            throw;
+        }
         List<string> configuration =
         [
             .. Always, "-c", "http.followRedirects=false", "-c", "http.sslVerify=true", "-c", "http.saveCookies=false", "-c", "http.delegation=none",
             "-c", string.Create(CultureInfo.InvariantCulture, $"http.lowSpeedLimit={SlowBytesPerSecond}"), "-c", string.Create(CultureInfo.InvariantCulture, $"http.lowSpeedTime={SlowSeconds}"),
         ];
-        if (files.Authorities is { } authorities) configuration.AddRange(["-c", "http.sslCAInfo=" + authorities]);
+        if (files.Authorities is { } bundle) configuration.AddRange(["-c", "http.sslCAInfo=" + bundle]);
         if (url.Addresses.Count > 0 && !System.Net.IPAddress.TryParse(url.Host, out _))
         {
             var dial = url.Addresses.Take(MostAddresses).Select(a => a.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{a}]" : a.ToString());
@@ -64,7 +96,7 @@ public sealed class GitConnections(UrlPolicy urls, LocalPathPolicy paths, IOptio
         var verdict = paths.Check(text);
         if (verdict is not LocalPathVerdict.Allowed path) throw new GitException(((LocalPathVerdict.Refused)verdict).Why, fault: GitFault.Refused);
 
-        var files = await GitJobFiles.CreateAsync(git.TemporaryFolder, $"[safe]\n\tdirectory = {Quote(path.GitFolder)}\n\tdirectory = {Quote(path.Path)}\n", null, ct);
+        var files = await GitJobFiles.CreateAsync(git.TemporaryFolder, $"[safe]\n\tdirectory = {Quote(path.GitFolder)}\n\tdirectory = {Quote(path.Path)}\n", ct);
         // git decodes percent signs in a URL; nothing else in a path means anything to it.
         return new GitConnection(git, path.Path, "file://" + path.GitFolder.Replace("%", "%25", StringComparison.Ordinal), Always, "file", files);
     }

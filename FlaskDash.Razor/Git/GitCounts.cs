@@ -47,7 +47,7 @@ public sealed class GitCounts(IOptions<GitOptions> options)
     {
         if (tips.Count == 0) yield break;
 
-        using var mailmap = await GitJobFiles.CreateAsync(folder, format.Mailmap ?? "", caFile: null, ct);
+        using var mailmap = await GitJobFiles.CreateAsync(folder, format.Mailmap ?? "", ct);
         await using var git = GitProcess.Start(executable, mirror,
         [
             "--no-literal-pathspecs", "-c", "mailmap.blob=", "-c", "mailmap.file=" + mailmap.Config,

@@ -6,6 +6,11 @@ public static class GitFailure
 {
     private const int FileTooLarge = 128 + 25;   // SIGXFSZ
     private const int Killed = 128 + 9;
+
+    /// <summary>ssh is missing.</summary>
+    internal const string NoSsh = "ssh is not installed on this server. An administrator installs the OpenSSH client; or use the repository's https address.";
+
+    private const string NothingToRead = "Could not read from remote repository";   // after every failure over ssh
     private const string BrokeOff = "The connection to the Git server broke off. Try again.";
 
     private static readonly (string[] Marks, GitFault Fault, string Sentence)[] Known =
@@ -16,6 +21,10 @@ public static class GitFailure
             "This repository is larger than this server takes (Git:MaxPackBytes)."),
         (["Out of memory", "out of memory", "Cannot allocate memory", "unable to create thread", "mmap failed"], GitFault.NoMemory,
             "Reading this repository needs more memory than one git process may use here."),
+        (["Host key verification failed"], GitFault.Certificate,
+            "The server shows another ssh host key than the one that was confirmed. Ask who runs it whether it was changed; if so, confirm the new one on the page of the credential. If not, somebody may stand between."),
+        (["Permission denied (publickey"], GitFault.NeedsCredentials,
+            "The server does not know the deploy key, or it may not read this repository. Add the public key there, with the right to read, and try again."),
         (["terminal prompts disabled", "could not read Username", "could not read Password", "Authentication failed", "returned error: 401", "returned error: 403"],
             GitFault.NeedsCredentials, "This repository is private, or there is none at this address: the server asks for a sign-in. Give a user name and a password or token that may read it, or check the address."),
         (["SSL certificate problem", "certificate verification failed", "certificate subject name", "does not match target host name", "SSL peer certificate", "self-signed certificate",
@@ -46,7 +55,9 @@ public static class GitFailure
             "This repository is in a format that the installed git cannot read. A newer git may."),
         (["remote error:"], GitFault.NoRepository, "The Git server does not give out a repository at this address. Copy the clone address of the repository."),
         (["early EOF", "hung up unexpectedly", "unexpected disconnect", "RPC failed", "Connection reset", "Empty reply", "invalid index-pack output", "index-pack failed", "Recv failure",
-            "unable to access"], GitFault.Unreachable, BrokeOff),
+            "unable to access", "Connection closed by"], GitFault.Unreachable, BrokeOff),
+        ([NothingToRead], GitFault.NeedsCredentials,
+            "The server gives out no repository at this address: there is none, or the deploy key may not read it. Check the address, and that the public key is added there."),
     ];
 
     private static readonly string[] BrokenMirror =
@@ -69,7 +80,7 @@ public static class GitFailure
     /// <summary>True when the fault can lie in our own copy, which can be made again.</summary>
     internal static bool IsBrokenMirror(string error)
     {
-        var own = WithoutRemote(error);
+        var own = WithoutRemote(error).Replace(NothingToRead, "", StringComparison.Ordinal);
         return BrokenMirror.Any(mark => own.Contains(mark, StringComparison.Ordinal));
     }
 

@@ -1,11 +1,11 @@
 namespace FlaskDash.Razor.Git;
 
-/// <summary>The short-lived files of one job: git's global configuration, and the certificate authorities it trusts. Only their owner can read them.</summary>
+/// <summary>The short-lived files of one job: git's global configuration, the certificate authorities it trusts, what ssh needs. Only their owner can read them.</summary>
 internal sealed class GitJobFiles : IDisposable
 {
     private const string Prefix = "git-job-";
-    private const string CaEnding = ".pem", IndexEnding = ".index";
-    private static readonly string[] Endings = [CaEnding, IndexEnding, IndexEnding + ".lock"];
+    private const string CaEnding = ".pem", IndexEnding = ".index", KeyEnding = ".key", HostsEnding = ".hosts", SshEnding = ".ssh", LogEnding = ".log";
+    private static readonly string[] Endings = [CaEnding, IndexEnding, IndexEnding + ".lock", KeyEnding, KeyEnding + ".pub", HostsEnding, SshEnding, LogEnding];
 
     // Where systems keep the bundle of authorities that git's own libcurl trusts by default.
     private static readonly string[] SystemAuthorities =
@@ -21,10 +21,22 @@ internal sealed class GitJobFiles : IDisposable
     /// <summary>For <c>GIT_INDEX_FILE</c>; git makes it.</summary>
     public string Index => config.Name + IndexEnding;
 
+    /// <summary>A private key; <c>ssh-keygen</c> makes it, or <see cref="AddSshAsync"/>.</summary>
+    public string Key => config.Name + KeyEnding;
+
+    /// <summary>What <c>ssh-keygen</c> makes beside <see cref="Key"/>.</summary>
+    public string PublicKey => Key + ".pub";
+
+    /// <summary>For <c>ssh -F</c>; null when the job needs no ssh.</summary>
+    public string? Ssh { get; private set; }
+
+    /// <summary>For <c>ssh -E</c>: what went wrong, in ssh's words.</summary>
+    public string SshLog => config.Name + LogEnding;
+
     /// <summary>The bundle with the system's authorities and the team's own; null when the team has none.</summary>
     public string? Authorities { get; private set; }
 
-    public static async Task<GitJobFiles> CreateAsync(string folder, string configuration, string? caFile, CancellationToken ct)
+    public static async Task<GitJobFiles> CreateAsync(string folder, string configuration, CancellationToken ct)
     {
         Directory.CreateDirectory(folder);
         var name = Path.Combine(folder, Prefix + Guid.NewGuid().ToString("N"));
@@ -33,15 +45,6 @@ internal sealed class GitJobFiles : IDisposable
         try
         {
             await using (var writer = new StreamWriter(files.config, leaveOpen: true)) await writer.WriteAsync(configuration.AsMemory(), ct);
-            if (caFile is null) return files;
-
-            files.Authorities = name + CaEnding;
-            await using var bundle = new FileStream(files.Authorities, Secret(FileShare.Read));
-            foreach (var source in SystemAuthorities.Where(File.Exists).Take(1).Append(caFile))
-            {
-                await bundle.WriteAsync(await File.ReadAllBytesAsync(source, ct), ct);
-                bundle.WriteByte((byte)'\n');
-            }
             return files;
         }
         catch
@@ -49,6 +52,27 @@ internal sealed class GitJobFiles : IDisposable
             files.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Trusts a team's own authorities beside the system's.</summary>
+    public async Task AddAuthoritiesAsync(string caFile, CancellationToken ct)
+    {
+        Authorities = config.Name + CaEnding;
+        await using var bundle = new FileStream(Authorities, Secret(FileShare.Read));
+        foreach (var source in SystemAuthorities.Where(File.Exists).Take(1).Append(caFile))
+        {
+            await bundle.WriteAsync(await File.ReadAllBytesAsync(source, ct), ct);
+            bundle.WriteByte((byte)'\n');
+        }
+    }
+
+    /// <summary>Prepares ssh for one server and one key.</summary>
+    public async Task AddSshAsync(UrlVerdict.Allowed url, GitDeployKey key, CancellationToken ct)
+    {
+        Ssh = config.Name + SshEnding;
+        await WriteAsync(Key, key.PrivateKey, ct);
+        await WriteAsync(config.Name + HostsEnding, SshConfiguration.KnownHosts(key.HostKeys), ct);
+        await WriteAsync(Ssh, SshConfiguration.For(url, Key, config.Name + HostsEnding), ct);
     }
 
     /// <summary>Deletes the files of jobs whose process is gone.</summary>
@@ -73,6 +97,12 @@ internal sealed class GitJobFiles : IDisposable
         if (!OperatingSystem.IsWindows()) File.Delete(config.Name);
         config.Dispose();
         File.Delete(config.Name);
+    }
+
+    private static async Task WriteAsync(string file, string text, CancellationToken ct)
+    {
+        await using var writer = new StreamWriter(new FileStream(file, Secret(FileShare.Read)));
+        await writer.WriteAsync(text.AsMemory(), ct);
     }
 
     private static FileStreamOptions Secret(FileShare share)

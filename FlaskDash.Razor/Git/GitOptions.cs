@@ -17,10 +17,16 @@ public sealed class GitOptions
     /// <summary>Hosts that may be reached though their addresses are private (a team's own Git server): exact names, or <c>.example.com</c> for a domain and all below it.</summary>
     public IList<string> AllowedHosts { get; set; } = [];
 
+    /// <summary>Hosts that nothing is read from, public or not; written as <see cref="AllowedHosts"/> is.</summary>
+    public IList<string> DeniedHosts { get; set; } = [];
+
+    /// <summary>When it names any, the only hosts that anything is read from; those with private addresses have to be in <see cref="AllowedHosts"/> too.</summary>
+    public IList<string> OnlyHosts { get; set; } = [];
+
     /// <summary>A PEM file with the certificate authorities of the team's own servers, trusted beside the system's; null for none.</summary>
     public string? CaFile { get; set; }
 
-    /// <summary>An http or https proxy for git's own traffic; null for none. The environment's proxy variables are not read.</summary>
+    /// <summary>An http or https proxy for git's own traffic; null for none. With one, ssh is refused. The environment's proxy variables are not read.</summary>
     public string? Proxy { get; set; }
 
     /// <summary>The longest a clone or fetch may take.</summary>

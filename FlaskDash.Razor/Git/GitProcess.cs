@@ -48,7 +48,19 @@ public sealed class GitProcess : IAsyncDisposable
         string executable, string? folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null,
         GitLimits? limits = null, Action<string>? onError = null)
     {
-        var command = GitLauncher.Wrap(GitLauncher.Find(executable) ?? throw Missing(null), limits ?? GitLimits.Default);
+        var all = folder is null ? Always.Concat(arguments) : [.. Always, "--git-dir=" + folder, .. arguments];
+        return Launch(GitLauncher.Find(executable) ?? throw Missing(null), folder, all, environment, limits, onError);
+    }
+
+    /// <summary>Starts a tool of OpenSSH, under the same limits and in the same environment.</summary>
+    /// <exception cref="GitException">It is not there.</exception>
+    internal static GitProcess StartTool(string tool, IEnumerable<string> arguments) => Launch(
+        GitLauncher.Find(tool) ?? throw new GitException(GitFailure.NoSsh, fault: GitFault.NoGit), null, arguments, null, null, null);
+
+    private static GitProcess Launch(
+        string executable, string? folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment, GitLimits? limits, Action<string>? onError)
+    {
+        var command = GitLauncher.Wrap(executable, limits ?? GitLimits.Default);
         var start = new ProcessStartInfo(command[0])
         {
             RedirectStandardInput = true,
@@ -60,8 +72,6 @@ public sealed class GitProcess : IAsyncDisposable
             WorkingDirectory = folder ?? Path.GetTempPath(),
         };
         foreach (var argument in command.Skip(1)) start.ArgumentList.Add(argument);
-        foreach (var argument in Always) start.ArgumentList.Add(argument);
-        if (folder is not null) start.ArgumentList.Add("--git-dir=" + folder);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         SetEnvironment(start.Environment, environment);
 

@@ -16,6 +16,7 @@ public static class GitSetup
         services.AddSingleton<LocalPathPolicy>();
         services.AddSingleton<GitConnections>();
         services.AddSingleton<GitProbe>();
+        services.AddSingleton<SshKeys>();
         services.AddSingleton<GitMirrors>();
         services.AddSingleton<GitDiff>();
         services.AddHealthChecks().AddCheck<GitCheck>("git");
@@ -39,14 +40,18 @@ internal sealed class GitOptionsValidation : IValidateOptions<GitOptions>
         if (options.MaxPackBytes <= 0) failures.Add("Git:MaxPackBytes is not positive. Give a number of bytes.");
         if (options.CaFile is { } ca && !File.Exists(ca)) failures.Add("Git:CaFile names no file that this process can read. Give the full path of a PEM file.");
         if (options.Proxy is { } proxy && !IsProxy(proxy)) failures.Add("Git:Proxy is not an http or https URL such as http://proxy.example.com:3128.");
-        foreach (var host in options.AllowedHosts)
-        {
-            if (Uri.CheckHostName(host.TrimStart('.')) == UriHostNameType.Unknown)
-                failures.Add("Git:AllowedHosts holds something that is no host name. Give names such as git.example.com, or .example.com for all below it; no https://, no *.");
-        }
+        HostNames(options.AllowedHosts, nameof(options.AllowedHosts));
+        HostNames(options.DeniedHosts, nameof(options.DeniedHosts));
+        HostNames(options.OnlyHosts, nameof(options.OnlyHosts));
         if (!Path.IsPathFullyQualified(options.MirrorsFolder) || !Path.IsPathFullyQualified(options.TemporaryFolder))
             failures.Add("Git:MirrorsFolder and Git:TemporaryFolder must be absolute; the app sets them from Data:Folder.");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+
+        void HostNames(IEnumerable<string> hosts, string key)
+        {
+            if (hosts.Any(host => Uri.CheckHostName(host.TrimStart('.')) == UriHostNameType.Unknown))
+                failures.Add($"Git:{key} holds something that is no host name. Give names such as git.example.com, or .example.com for all below it; no https://, no *.");
+        }
 
         void Positive(TimeSpan value, string key)
         {

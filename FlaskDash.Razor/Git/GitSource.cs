@@ -5,9 +5,10 @@ public abstract record GitSource
 {
     private GitSource() { }
 
-    /// <summary>An https address; <see cref="UrlPolicy"/> decides.</summary>
-    /// <param name="Credential">For the server of this address alone; null for what everyone may read.</param>
-    public sealed record Remote(string Address, GitCredential? Credential = null) : GitSource;
+    /// <summary>An https or ssh address; <see cref="UrlPolicy"/> decides.</summary>
+    /// <param name="Credential">For the server of this https address alone; null for what everyone may read.</param>
+    /// <param name="Key">For the server of this ssh address, which cannot be read without.</param>
+    public sealed record Remote(string Address, GitCredential? Credential = null, GitDeployKey? Key = null) : GitSource;
 
     /// <summary>A folder of this machine; <see cref="LocalPathPolicy"/> decides.</summary>
     public sealed record Local(string Path) : GitSource;

@@ -54,7 +54,7 @@ public sealed class GitTree(IOptions<GitOptions> options)
     public async Task<IReadOnlyList<PathAttribute>> AttributesAsync(string mirror, byte[] commit, IReadOnlyCollection<string> paths, CancellationToken ct)
     {
         // git 2.39 reads attributes from an index, so the tree is read into one of its own: no file is checked out.
-        using var files = await GitJobFiles.CreateAsync(git.TemporaryFolder, "", caFile: null, ct);
+        using var files = await GitJobFiles.CreateAsync(git.TemporaryFolder, "", ct);
         var environment = new Dictionary<string, string> { ["GIT_INDEX_FILE"] = files.Index };
         var read = await GitCommand.RunAsync(git.Executable, mirror, ["read-tree", Convert.ToHexStringLower(commit)], environment, ct: ct);
         if (read.ExitCode != 0) throw GitFailure.Explain(read.ExitCode, read.Error);

@@ -4,19 +4,22 @@ using System.Text.RegularExpressions;
 
 namespace FlaskDash.Razor.Git;
 
-/// <summary>An https address of a repository in its one canonical form.</summary>
+/// <summary>An https or ssh address of a repository in its one canonical form.</summary>
 /// <param name="Canonical">
 /// Scheme and host in lower case, host in punycode and without a dot at the end, no default port, dot segments resolved, no slash at the end.
-/// Path case and <c>.git</c> stay as typed.
+/// Path case and <c>.git</c> stay as typed. An ssh address is always a URL with its user, <c>git</c> where none was given: <c>git@host:path</c>
+/// is <c>ssh://git@host/path</c>, as on every forge; a plain server's home folder is <c>ssh://git@host/~/path</c>.
 /// </param>
 /// <param name="Host">As in <see cref="UrlVerdict.Allowed.Host"/>.</param>
 internal sealed partial record RemoteAddress(string Canonical, string Host, int Port)
 {
     private const int MaxLength = 2_000;
     private const string UseHttps = " Use the repository's https address.";
-    private const string NotAnAddress = "This is not an address of a repository. It should look like https://example.com/team/project.git.";
+    private const string NotAnAddress = "This is not an address of a repository. It should look like https://example.com/team/project.git, or git@example.com:team/project.git.";
+    private const string HasSecret = "An address with a user name, password or token in it is refused: addresses are shown and logged. Remove everything between :// and the @.";
+    private const int HttpsPort = 443, SshPort = 22;
 
-    // The ports browsers refuse (WHATWG Fetch, "bad port"), and those of databases and cluster interfaces. No Git server speaks https there, and
+    // The ports browsers refuse (WHATWG Fetch, "bad port"), and those of databases and cluster interfaces. No Git server listens there, and
     // a server that tries addresses for strangers should not be a way to knock on them. Every other port is fine: teams pick their own.
     private static readonly HashSet<int> ClosedPorts =
     [
@@ -31,45 +34,61 @@ internal sealed partial record RemoteAddress(string Canonical, string Host, int 
     public static (RemoteAddress? Address, string? Why) Parse(string? text)
     {
         text = text?.Trim(' ') ?? "";
-        if (text.Length == 0) return (null, "Enter the https address of a repository.");
+        if (text.Length == 0) return (null, "Enter the https or ssh address of a repository.");
         if (text.Length > MaxLength) return (null, "This address is longer than 2,000 characters.");
+        if (ScpForm().Match(text) is { Success: true } scp) text = $"ssh://{scp.Groups["user"]}@{scp.Groups["host"]}/{scp.Groups["path"].Value.TrimStart('/')}";
         if (WhyNotTheScheme(text) is { } scheme) return (null, scheme);
 
-        var authority = text["https://".Length..];
-        var end = authority.AsSpan().IndexOfAny("/?#\\");
-        if (end >= 0) authority = authority[..end];
-        if (authority.Contains('@', StringComparison.Ordinal))
-            return (null, "An address with a user name, password or token in it is refused: addresses are shown and logged. Remove everything between https:// and the @.");
+        var isSsh = Is(text, "ssh:");
+        var rest = text[(text.IndexOf("://", StringComparison.Ordinal) + 3)..];
+        var end = rest.AsSpan().IndexOfAny("/?#\\");
+        var authority = end < 0 ? rest : rest[..end];
+        var user = "git";
+        if (authority.LastIndexOf('@') is >= 0 and var at)
+        {
+            if (!isSsh || authority.AsSpan(0, at).ContainsAny('@', ':')) return (null, HasSecret);
+            (user, authority, rest) = (authority[..at], authority[(at + 1)..], rest[(at + 1)..]);
+            if (!UserName().IsMatch(user)) return (null, NotAnAddress);
+        }
         if (text.AsSpan().ContainsAny('?', '#'))
             return (null, "An address with ? or # in it is a page's, or holds a token; it is refused. Copy the clone address of the repository.");
         if (!IsCleanText(text) || EncodedControl().IsMatch(text))
             return (null, "This address holds characters that an address cannot have, such as spaces, line breaks, backslashes or invisible ones. Type it again.");
-        if (!Authority().IsMatch(authority)) return (null, NotAnAddress);
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttps || uri.UserInfo.Length > 0) return (null, NotAnAddress);
+        var match = Authority().Match(authority);
+        if (!match.Success) return (null, NotAnAddress);
+        // .NET resolves and escapes what it knows, and it knows no ssh.
+        if (!Uri.TryCreate("https://" + rest, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttps || uri.UserInfo.Length > 0) return (null, NotAnAddress);
 
         if (HostOf(uri) is not { } host) return (null, NotAnAddress);
-        if (ClosedPorts.Contains(uri.Port)) return (null, "The port in this address belongs to another service than https. Remove it, or use the one that the Git server gives.");
+        var usual = isSsh ? SshPort : HttpsPort;
+        var port = match.Groups["port"].Success ? uri.Port : usual;
+        if (port != usual && ClosedPorts.Contains(port)) return (null, "The port in this address belongs to another service. Remove it, or use the one that the Git server gives.");
         var path = uri.AbsolutePath.TrimEnd('/');
+        if (isSsh && path.Length == 0) return (null, NotAnAddress);
         var shown = host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
-        return (new RemoteAddress($"https://{shown}{(uri.Port == 443 ? "" : $":{uri.Port}")}{path}", host, uri.Port), null);
+        return (new RemoteAddress($"{(isSsh ? $"ssh://{user}@" : "https://")}{shown}{(port == usual ? "" : $":{port}")}{path}", host, port), null);
     }
+
+    /// <summary>True when the text is meant as an address that ssh reaches, right or wrong.</summary>
+    public static bool IsSsh(string text) => Is(text, "ssh:") || ScpForm().IsMatch(text);
 
     private static string? WhyNotTheScheme(string text)
     {
-        if (text.StartsWith("https://", StringComparison.OrdinalIgnoreCase)) return null;
-        if (text[0] is '/' or '\\' or '.' or '~' || DriveLetter().IsMatch(text) || Is("file:"))
-            return "This is a folder, not an https address. Folders of this server are added by administrators, as a local repository.";
+        if (Is(text, "https://") || Is(text, "ssh://")) return null;
+        if (text[0] is '/' or '\\' or '.' or '~' || DriveLetter().IsMatch(text) || Is(text, "file:"))
+            return "This is a folder, not an address of a server. Folders of this server are added by administrators, as a local repository.";
         if (Transport().IsMatch(text)) return "Git's own transport helpers (name::address) can run programs and are refused." + UseHttps;
-        if (Is("http:")) return "Plain http is refused: what is read could be changed on the way." + UseHttps;
-        if (Is("git:")) return "The git protocol is refused: it neither encrypts nor proves who answers." + UseHttps;
-        if (Is("ssh:") || Is("git+ssh:") || Is("ssh+git:")) return "ssh is refused: it needs a key, and this app keeps none." + UseHttps;
-        if (Is("https:")) return NotAnAddress;
-        if (text.Contains("://", StringComparison.Ordinal)) return "Only https is read." + UseHttps;
-        if (ScpForm().IsMatch(text)) return "An address like user@host:path means ssh, which is refused: it needs a key, and this app keeps none." + UseHttps;
-        return "The address must begin with https://.";
-
-        bool Is(string scheme) => text.StartsWith(scheme, StringComparison.OrdinalIgnoreCase);
+        if (Is(text, "http:")) return "Plain http is refused: what is read could be changed on the way." + UseHttps;
+        if (Is(text, "git:")) return "The git protocol is refused: it neither encrypts nor proves who answers." + UseHttps;
+        if (Is(text, "git+ssh:") || Is(text, "ssh+git:")) return "Git gave this scheme up. Write ssh:// instead.";
+        if (Is(text, "https:") || Is(text, "ssh:")) return NotAnAddress;
+        if (text.Contains("://", StringComparison.Ordinal)) return "Only https and ssh are read." + UseHttps;
+        return HostAndPath().IsMatch(text)
+            ? "This is refused: an address for ssh is written with its user name, as in git@example.com:team/project.git, and any other begins with https://."
+            : "The address must begin with https:// or ssh://.";
     }
+
+    private static bool Is(string text, string scheme) => text.StartsWith(scheme, StringComparison.OrdinalIgnoreCase);
 
     // Letters and digits of any script may stand in a name; everything else that is not plain ASCII is refused, bidi controls and look-alike dots too.
     private static bool IsCleanText(string text) =>
@@ -95,7 +114,7 @@ internal sealed partial record RemoteAddress(string Canonical, string Host, int 
     [GeneratedRegex("%([01][0-9a-fA-F]|7[fF]|5[cC])", RegexOptions.CultureInvariant)]
     private static partial Regex EncodedControl();
 
-    [GeneratedRegex(@"^(\[[0-9a-fA-F:.]+\]|[^\[\]:%@]+)(:[0-9]{1,5})?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(\[[0-9a-fA-F:.]+\]|[^\[\]:%@]+)(?<port>:[0-9]{1,5})?$", RegexOptions.CultureInvariant)]
     private static partial Regex Authority();
 
     [GeneratedRegex("^[a-zA-Z]:[/\\\\]", RegexOptions.CultureInvariant)]
@@ -104,8 +123,14 @@ internal sealed partial record RemoteAddress(string Canonical, string Host, int 
     [GeneratedRegex("^[^/]*::", RegexOptions.CultureInvariant)]
     private static partial Regex Transport();
 
-    [GeneratedRegex("^[^/]+:", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?<user>[^/:@\s]+)@(?<host>[^/:@\[\]\\\s]+):(?!:)(?<path>[^\n]+)$", RegexOptions.CultureInvariant)]
     private static partial Regex ScpForm();
+
+    [GeneratedRegex("^[^/]+:", RegexOptions.CultureInvariant)]
+    private static partial Regex HostAndPath();
+
+    [GeneratedRegex(@"^[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,63}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex UserName();
 
     [GeneratedRegex(@"^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$", RegexOptions.CultureInvariant)]
     private static partial Regex DnsName();

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace FlaskDash.Razor.Git;
 
-/// <summary>Which remote addresses may be added and fetched: https, public (or allowed by name), without credentials.</summary>
+/// <summary>Which remote addresses may be added and fetched: https or ssh, public (or allowed by name), without credentials.</summary>
 /// <remarks>
 /// <para>The host is resolved here, every address it has is checked, and git is told to dial only those, so that a name that
 /// changes its address between check and use (DNS rebinding) gains nothing. The check is made when added and at every fetch.</para>
@@ -35,6 +35,10 @@ public sealed class UrlPolicy
         var (address, why) = RemoteAddress.Parse(text);
         if (address is null) return new UrlVerdict.Refused(why!);
 
+        if (IsClosed(address.Host)) return new UrlVerdict.Refused("This server reads no repositories from this host (Git:OnlyHosts, Git:DeniedHosts). An administrator decides that.");
+        if (options.Proxy is not null && RemoteAddress.IsSsh(address.Canonical))
+            return new UrlVerdict.Refused("ssh is refused here: git's traffic goes through a proxy for https (Git:Proxy). Use the repository's https address.");
+
         var isAllowed = options.AllowedHosts.Any(pattern => Covers(pattern, address.Host));
         if (IPAddress.TryParse(address.Host, out var literal)) return Judge(address, [literal], isAllowed);
         if (options.Proxy is not null)
@@ -58,6 +62,9 @@ public sealed class UrlPolicy
             return Unknown();
         }
     }
+
+    private bool IsClosed(string host) =>
+        options.DeniedHosts.Any(pattern => Covers(pattern, host)) || (options.OnlyHosts.Count > 0 && !options.OnlyHosts.Any(pattern => Covers(pattern, host)));
 
     private static UrlVerdict Judge(RemoteAddress address, IPAddress[] found, bool isAllowed)
     {

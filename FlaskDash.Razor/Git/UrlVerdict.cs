@@ -10,10 +10,13 @@ public abstract record UrlVerdict
     /// <summary>It may be added and fetched, now.</summary>
     /// <param name="Address">The canonical address, to be stored, shown and given to git.</param>
     /// <param name="Host">Lower case, in punycode, without a dot at the end; an IPv6 address without brackets.</param>
-    /// <param name="Port">443 unless the address says otherwise.</param>
+    /// <param name="Port">443, or 22 for ssh, unless the address says otherwise.</param>
     /// <param name="Addresses">Every address the host has, each checked: git may dial these and no others. Empty when a proxy resolves.</param>
     public sealed record Allowed(string Address, string Host, int Port, IReadOnlyList<IPAddress> Addresses) : UrlVerdict
     {
+        /// <summary>ssh, not https.</summary>
+        public bool IsSsh => Address.StartsWith("ssh:", StringComparison.Ordinal);
+
         /// <summary>
         /// <see cref="Address"/> without <c>.git</c> at its end: two addresses with the same key are taken for one repository.
         /// Most servers answer with and without; the address itself is kept as typed, since some answer one of them only.

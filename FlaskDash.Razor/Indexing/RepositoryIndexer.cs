@@ -46,9 +46,11 @@ public sealed class RepositoryIndexer(
         await using var db = await contexts.CreateDbContextAsync(ct);
         var kept = await db.RepositoryCredentials.AsNoTracking().SingleOrDefaultAsync(c => c.RepositoryId == repository.Id, ct);
         if (kept is null || kept.Host != CredentialSeal.HostOf(repository.Address)) return new GitSource.Remote(repository.Address);
-        return seal.Open(kept) is { } secret
-            ? new GitSource.Remote(repository.Address, new GitCredential(kept.UserName, secret))
-            : throw new GitException("The credential of this repository was sealed with keys that this installation no longer has. An owner has to give it again.", fault: GitFault.NeedsCredentials);
+        var secret = seal.Open(kept)
+            ?? throw new GitException("The credential of this repository was sealed with keys that this installation no longer has. An owner has to give it again.", fault: GitFault.NeedsCredentials);
+        return kept.PublicKey is { } key
+            ? new GitSource.Remote(repository.Address, Key: new GitDeployKey(secret, key, SshHostKey.Parse(kept.HostKeys ?? "")))
+            : new GitSource.Remote(repository.Address, new GitCredential(kept.UserName, secret));
     }
 
     /// <summary>What its owner's other repositories leave; null where nobody owns it.</summary>

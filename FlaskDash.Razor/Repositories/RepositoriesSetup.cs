@@ -17,6 +17,7 @@ public static class RepositoriesSetup
         services.AddScoped<RepositoryAdding>();
         services.AddScoped<RepositoryRoles>();
         services.AddScoped<Credentials>();
+        services.AddScoped<DeployKeyOffers>();
         services.AddScoped<CommitBrowser>();
         services.AddScoped<CommitExport>();
         services.AddScoped<CommitterElsewhere>();

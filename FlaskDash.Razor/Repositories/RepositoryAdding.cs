@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace FlaskDash.Razor.Repositories;
 
 /// <summary>What somebody typed to add a repository.</summary>
-/// <param name="Address">An https URL; from an administrator also the full path of a folder.</param>
+/// <param name="Address">An https or ssh URL; from an administrator also the full path of a folder.</param>
 /// <param name="Name">Null or blank: the last part of the address.</param>
 /// <param name="Groups">Okta groups, for <see cref="Visibility.Groups"/>.</param>
 public sealed record NewRepository(string? Address, string? Name, Visibility Visibility, IReadOnlyList<string> Groups)
@@ -18,6 +18,9 @@ public sealed record NewRepository(string? Address, string? Name, Visibility Vis
 
     /// <summary>The password or token that goes with it.</summary>
     public string? Secret { get; init; }
+
+    /// <summary>For an ssh address, what was said of the key that was offered.</summary>
+    public DeployKeyReply Reply { get; init; } = new(null, false);
 }
 
 /// <summary>How adding ended.</summary>
@@ -31,6 +34,10 @@ public abstract record AddResult
     /// <summary>The same owner added the same address before.</summary>
     public sealed record Existing(int Id) : AddResult;
 
+    /// <summary>No row is made: an ssh address is read with this key, once the server has it and is confirmed.</summary>
+    /// <param name="Why">What keeps it from being read; null for a key just made.</param>
+    public sealed record WantsKey(DeployKeyOffer Offer, string? Why) : AddResult;
+
     /// <summary>No row is made.</summary>
     /// <param name="Field">Which part of <see cref="NewRepository"/> is at fault.</param>
     /// <param name="Why">For the person who typed it.</param>
@@ -38,7 +45,9 @@ public abstract record AddResult
 }
 
 /// <summary>Adds repositories: asks the source first, so that no row stands for what cannot be read.</summary>
-public sealed class RepositoryAdding(DashContext db, GitProbe probe, IndexQueue queue, OwnCheckout checkout, LocalPathPolicy paths, CredentialSeal seal, AuditTrail audit, IOptions<LimitOptions> limits, TimeProvider time)
+public sealed class RepositoryAdding(
+    DashContext db, GitProbe probe, IndexQueue queue, OwnCheckout checkout, LocalPathPolicy paths, CredentialSeal seal, DeployKeyOffers offers, AuditTrail audit,
+    IOptions<LimitOptions> limits, TimeProvider time)
 {
     /// <summary>Of a name that a person gives, in characters.</summary>
     public const int LongestName = 100;
@@ -51,7 +60,7 @@ public sealed class RepositoryAdding(DashContext db, GitProbe probe, IndexQueue 
         var address = wanted.Address?.Trim() ?? "";
         var isFolder = Path.IsPathFullyQualified(address);
         if (isFolder && !viewer.IsAdministrator)
-            return new AddResult.Refused(nameof(NewRepository.Address), "Folders of this server are added by administrators. Enter the https address of a repository.");
+            return new AddResult.Refused(nameof(NewRepository.Address), "Folders of this server are added by administrators. Enter the https or ssh address of a repository.");
         if (wanted.Visibility == Visibility.Groups && !wanted.Groups.Intersect(viewer.Groups).Any())
             return new AddResult.Refused(nameof(NewRepository.Groups), "Choose at least one of your groups, or another visibility.");
 
@@ -61,8 +70,29 @@ public sealed class RepositoryAdding(DashContext db, GitProbe probe, IndexQueue 
         var shared = wanted with { Groups = wanted.Visibility == Visibility.Groups ? [.. wanted.Groups.Intersect(viewer.Groups)] : [] };
         if (Credentials.FaultOf(wanted.UserName, wanted.Secret) is { } fault) return new AddResult.Refused(nameof(NewRepository.UserName), fault);
         if (isFolder && !string.IsNullOrEmpty(wanted.UserName)) return new AddResult.Refused(nameof(NewRepository.UserName), "A folder of this server needs no user name.");
+        if (RemoteAddress.IsSsh(address)) return await AddOverSshAsync(shared, owner, ct);
         var credential = string.IsNullOrEmpty(wanted.UserName) ? null : new GitCredential(wanted.UserName, wanted.Secret!);
         return await AddAsync(shared, isFolder ? new GitSource.Local(address) : new GitSource.Remote(address, credential), owner, ct);
+    }
+
+    private async Task<AddResult> AddOverSshAsync(NewRepository wanted, int owner, CancellationToken ct)
+    {
+        if (!string.IsNullOrEmpty(wanted.UserName)) return new AddResult.Refused(nameof(NewRepository.UserName), "An ssh address is read with a deploy key, which is made here. Leave user name and password empty.");
+        var (address, why) = RemoteAddress.Parse(wanted.Address);
+        if (address is null) return new AddResult.Refused(nameof(NewRepository.Address), why!);
+
+        var offer = await offers.FindAsync(address.Canonical, owner, ct);
+        if (offer is null || wanted.Reply.Seen is null)
+        {
+            try { return new AddResult.WantsKey(await offers.MakeAsync(address.Canonical, owner, offer?.Key, ct), null); }
+            catch (GitException fault) { return new AddResult.Refused(nameof(NewRepository.Address), fault.Message); }
+        }
+        if (DeployKeyOffers.FaultOf(offer, wanted.Reply) is { } unsure) return new AddResult.WantsKey(offer, unsure);
+
+        var result = await AddAsync(wanted, new GitSource.Remote(offer.Address, Key: offer.Key), owner, ct);
+        if (result is AddResult.Refused { Field: nameof(NewRepository.Address) } refused) return new AddResult.WantsKey(offer, refused.Why);
+        if (result is AddResult.Added) await offers.RemoveAsync(offer.Address, owner, ct);
+        return result;
     }
 
     /// <summary>The repository that the app was started from, for the viewer: Development only.</summary>
@@ -112,9 +142,9 @@ public sealed class RepositoryAdding(DashContext db, GitProbe probe, IndexQueue 
         };
         db.Repositories.Add(repository);
         await db.SaveChangesAsync(ct);
-        if (source is GitSource.Remote { Credential: { } credential })
+        if (source is GitSource.Remote remote && Credentials.RowOf(seal, repository.Id, remote with { Address = found.Address }, owner, repository.AddedAt) is { } credential)
         {
-            Credentials.Add(db, seal, repository.Id, found.Address, credential.UserName, credential.Secret, owner, repository.AddedAt);
+            db.RepositoryCredentials.Add(credential);
             await db.SaveChangesAsync(ct);
         }
         await transaction.CommitAsync(ct);

@@ -24,6 +24,13 @@ public sealed class AddModel(RepositoryAdding adding, Viewer viewer, OwnCheckout
     [BindProperty]
     public string? Secret { get; set; }
 
+    /// <summary>Which deploy key and host keys the page showed.</summary>
+    [BindProperty]
+    public string? Seen { get; set; }
+
+    [BindProperty]
+    public bool IsServerConfirmed { get; set; }
+
     [BindProperty]
     public Visibility Visibility { get; set; } = Visibility.Private;
 
@@ -34,6 +41,12 @@ public sealed class AddModel(RepositoryAdding adding, Viewer viewer, OwnCheckout
     [BindProperty(SupportsGet = true)]
     public bool Checkout { get; set; }
 
+    /// <summary>For an ssh address, once it was typed.</summary>
+    public DeployKeyOffer? Offer { get; private set; }
+
+    /// <summary>Why the key does not open the repository yet; null when nothing was tried.</summary>
+    public string? KeyProblem { get; private set; }
+
     public Viewer Viewer => viewer;
     public string? CheckoutFolder => checkout.Folder;
 
@@ -43,7 +56,8 @@ public sealed class AddModel(RepositoryAdding adding, Viewer viewer, OwnCheckout
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         if (!ModelState.IsValid || !Enum.IsDefined(Visibility)) return Refused(nameof(Visibility), "Choose who sees it.");
-        return Answer(await adding.AddAsync(new NewRepository(Address, Name, Visibility, Groups) { UserName = UserName, Secret = Secret }, viewer, ct));
+        var wanted = new NewRepository(Address, Name, Visibility, Groups) { UserName = UserName, Secret = Secret, Reply = new(Seen, IsServerConfirmed) };
+        return Answer(await adding.AddAsync(wanted, viewer, ct));
     }
 
     public async Task<IActionResult> OnPostCheckoutAsync(CancellationToken ct) => Answer(await adding.AddOwnCheckoutAsync(viewer, ct));
@@ -52,9 +66,18 @@ public sealed class AddModel(RepositoryAdding adding, Viewer viewer, OwnCheckout
     {
         AddResult.Added added => Redirect($"/repositories/{added.Id}"),
         AddResult.Existing existing => Redirect($"/repositories/{existing.Id}"),
+        AddResult.WantsKey wants => Offered(wants),
         AddResult.Refused refused => Refused(refused.Field, refused.Why),
         _ => throw new InvalidOperationException($"Unknown result {result}."),
     };
+
+    private PageResult Offered(AddResult.WantsKey wants)
+    {
+        (Offer, KeyProblem) = (wants.Offer, wants.Why);
+        ModelState.Clear();
+        if (wants.Why is not null) Response.StatusCode = StatusCodes.Status400BadRequest;
+        return Page();
+    }
 
     private PageResult Refused(string field, string why)
     {

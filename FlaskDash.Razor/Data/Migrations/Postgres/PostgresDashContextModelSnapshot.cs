@@ -534,6 +534,39 @@ namespace FlaskDash.Razor.Data.Migrations.Postgres
                     b.ToTable("lost_commits", (string)null);
                 });
 
+            modelBuilder.Entity("FlaskDash.Razor.Data.OfferedKey", b =>
+                {
+                    b.Property<int>("UserId")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("HostKeys")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTime>("OfferedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("UserId", "Address");
+
+                    b.HasIndex("OfferedAt");
+
+                    b.ToTable("offered_keys", (string)null);
+                });
+
             modelBuilder.Entity("FlaskDash.Razor.Data.OktaLogPosition", b =>
                 {
                     b.Property<int>("Id")
@@ -773,6 +806,14 @@ namespace FlaskDash.Razor.Data.Migrations.Postgres
 
                     b.Property<string>("Host")
                         .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("HostKeys")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("PublicKey")
                         .HasColumnType("text")
                         .UseCollation("C");
 
@@ -1290,6 +1331,15 @@ namespace FlaskDash.Razor.Data.Migrations.Postgres
                     b.HasOne("FlaskDash.Razor.Data.HistoryRewrite", null)
                         .WithMany()
                         .HasForeignKey("RewriteId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("FlaskDash.Razor.Data.OfferedKey", b =>
+                {
+                    b.HasOne("FlaskDash.Razor.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

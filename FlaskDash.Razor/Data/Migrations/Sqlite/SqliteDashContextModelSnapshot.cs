@@ -510,6 +510,39 @@ namespace FlaskDash.Razor.Data.Migrations.Sqlite
                     b.ToTable("lost_commits", (string)null);
                 });
 
+            modelBuilder.Entity("FlaskDash.Razor.Data.OfferedKey", b =>
+                {
+                    b.Property<int>("UserId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("HostKeys")
+                        .IsRequired()
+                        .HasMaxLength(100000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("OfferedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("UserId", "Address");
+
+                    b.HasIndex("OfferedAt");
+
+                    b.ToTable("offered_keys", (string)null);
+                });
+
             modelBuilder.Entity("FlaskDash.Razor.Data.OktaLogPosition", b =>
                 {
                     b.Property<int>("Id")
@@ -744,6 +777,14 @@ namespace FlaskDash.Razor.Data.Migrations.Sqlite
                     b.Property<string>("Host")
                         .IsRequired()
                         .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("HostKeys")
+                        .HasMaxLength(100000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PublicKey")
+                        .HasMaxLength(1000)
                         .HasColumnType("TEXT");
 
                     b.Property<byte[]>("Secret")
@@ -1241,6 +1282,15 @@ namespace FlaskDash.Razor.Data.Migrations.Sqlite
                     b.HasOne("FlaskDash.Razor.Data.HistoryRewrite", null)
                         .WithMany()
                         .HasForeignKey("RewriteId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("FlaskDash.Razor.Data.OfferedKey", b =>
+                {
+                    b.HasOne("FlaskDash.Razor.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
