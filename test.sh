@@ -77,7 +77,7 @@ run() {
 # Once more on PostgreSQL what asks the database for anything; what was chosen by arguments runs on both.
 run sqlite "$@"
 if [ $# -eq 0 ]; then
-  set -- --filter-class '*.Identity.AuditTests' --filter-class '*.Identity.OktaEventsTests' --filter-class '*.Identity.OwnSessionsTests' --filter-class '*.Tests.Data.*' --filter-class '*.Tests.Indexing.*' --filter-class '*.Tests.Repositories.*' --filter-class '*.Tests.Pages.*' --filter-class '*.Tests.Api.*'
+  set -- --filter-class '*.Identity.AuditTests' --filter-class '*.Identity.ToldChangesTests' --filter-class '*.Identity.OktaEventsTests' --filter-class '*.Identity.OwnSessionsTests' --filter-class '*.Tests.Data.*' --filter-class '*.Tests.Indexing.*' --filter-class '*.Tests.Repositories.*' --filter-class '*.Tests.Pages.*' --filter-class '*.Tests.Api.*'
 fi
 FLASKDASH_TEST_DATABASE=postgresql run postgresql "$@"
 

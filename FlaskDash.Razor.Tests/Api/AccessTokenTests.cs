@@ -37,24 +37,22 @@ public sealed class AccessTokenTests : IAsyncLifetime
     [Fact]
     public async Task A_right_token_opens_the_API() => Assert.Equal(200, await StatusAsync(provider.Sign(Claims())));
 
-    [Theory]
-    [InlineData("aud", "client-of-the-app")]
-    [InlineData("aud", "api://another")]
-    [InlineData("aud", null)]
-    [InlineData("iss", "https://provider.test/oauth2/another")]
-    [InlineData("iss", "https://provider.test")]
-    [InlineData("iss", null)]
-    [InlineData("uid", "00u1somebody")]
-    [InlineData("uid", "")]
-    [InlineData("uid", null)]
-    [InlineData("exp", null)]
-    public async Task A_wrong_claim_is_401(string claim, string? value)
+    [Fact]
+    public async Task A_wrong_claim_is_401()
     {
-        var claims = Claims();
-        claims[claim] = value;
-        if (value is null) claims.Remove(claim);
+        (string Claim, string? Value)[] wrong =
+        [
+            ("aud", "client-of-the-app"), ("aud", "api://another"), ("aud", null), ("iss", "https://provider.test/oauth2/another"), ("iss", "https://provider.test"), ("iss", null),
+            ("uid", "00u1somebody"), ("uid", ""), ("uid", null), ("exp", null),
+        ];
+        foreach (var (claim, value) in wrong)
+        {
+            var claims = Claims();
+            claims[claim] = value;
+            if (value is null) claims.Remove(claim);
 
-        Assert.Equal(401, await StatusAsync(provider.Sign(claims)));
+            Assert.Equal((claim, value, 401), (claim, value, await StatusAsync(provider.Sign(claims))));
+        }
     }
 
     [Fact]

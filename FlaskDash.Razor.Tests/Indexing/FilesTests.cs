@@ -37,10 +37,10 @@ public sealed class FilesTests : IDisposable
         Assert.Equal((RepositoryState.Ready, 0), (row.State, row.FilesMissing));
         Assert.True(row.LinesUnreadable > Commits / 2);
         var files = await FilesAsync(host, row);
+        var told = Changed();
         foreach (var (sha, position) in await PositionsAsync(host))
         {
-            var told = sample.Git("diff-tree", "-r", "--root", "--no-renames", "--name-only", "--no-commit-id", "-z", sha).Split('\0', StringSplitOptions.RemoveEmptyEntries);
-            Assert.Equal((sha, string.Join('|', told)), (sha, string.Join('|', files.FilesOf(position).Select(f => files.Paths[f.Path]))));
+            Assert.Equal((sha, string.Join('|', told[sha])), (sha, string.Join('|', files.FilesOf(position).Select(f => files.Paths[f.Path]))));
             Assert.All(files.FilesOf(position), f => Assert.Equal((-1, -1, -1), (f.OldPath, f.Additions, f.Deletions)));
             if (sha == moved) Assert.Equal(["f1.txt", "moved ä.txt"], files.FilesOf(position).Select(f => files.Paths[f.Path]));
         }
@@ -55,6 +55,18 @@ public sealed class FilesTests : IDisposable
         files = await FilesAsync(well, row);
         var rename = Assert.Single(files.FilesOf((await PositionsAsync(well))[moved]));
         Assert.Equal(("moved ä.txt", "f1.txt", 0, 0), (files.Paths[rename.Path], files.Paths[rename.OldPath], rename.Additions, rename.Deletions));
+    }
+
+    /// <summary>What git names for each commit, in one call: a line with its SHA, then one for each path.</summary>
+    private ILookup<string, string> Changed()
+    {
+        var lines = SampleRepository.RunGit(
+            sample.Path, ["-c", "core.quotePath=false", "diff-tree", "--stdin", "-r", "--root", "--no-renames", "--name-only"], input: sample.Git("rev-list", "--all") + "\n");
+        var (sha, changed) = ("", new List<(string Sha, string Path)>());
+        foreach (var line in lines.Split('\n'))
+            if (line.Length == 40 && line.All(char.IsAsciiHexDigitLower)) sha = line;
+            else changed.Add((sha, line));
+        return changed.ToLookup(c => c.Sha, c => c.Path);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ namespace FlaskDash.Razor.Identity;
 public sealed record PersonRow(int Id, string Name, string? Email, DateTime FirstSeenAt, DateTime SignedInAt, int Sessions, int Tokens);
 
 /// <summary>What administrators do with people. The pages see to it that nobody else comes here.</summary>
-public sealed class Administration(DashContext db, SessionStore sessions, AuditTrail audit, IOptions<SessionSettings> settings, TimeProvider time)
+public sealed class Administration(DashContext db, AuditTrail audit, IOptions<SessionSettings> settings, TimeProvider time)
 {
     /// <summary>The authorization policy of administrators' pages: others are told that there is no such page.</summary>
     public const string Policy = "Administrators";
@@ -44,8 +44,9 @@ public sealed class Administration(DashContext db, SessionStore sessions, AuditT
     public async Task<bool> EndSessionsAsync(int userId, CancellationToken ct)
     {
         if (await NameAsync(userId, ct) is not { } name) return false;
-        var ended = await sessions.EndAllAsync(userId, ct);
-        await audit.WriteAsync(new(AuditEvents.SessionsEnded, $"{ended} of {name}"), ct);
+        await using var change = await audit.BeginAsync(db, ct);
+        var ended = await SessionStore.EndAllAsync(db, userId, ct);
+        await change.CommitAsync(new(AuditEvents.SessionsEnded, $"{ended} of {name}"), ct);
         return true;
     }
 
@@ -55,8 +56,9 @@ public sealed class Administration(DashContext db, SessionStore sessions, AuditT
     {
         if (await NameAsync(userId, ct) is not { } name) return false;
         var now = time.GetUtcNow().UtcDateTime;
+        await using var change = await audit.BeginAsync(db, ct);
         var revoked = await db.PersonalTokens.Where(t => t.UserId == userId && t.RevokedAt == null).ExecuteUpdateAsync(t => t.SetProperty(x => x.RevokedAt, now), ct);
-        await audit.WriteAsync(new(AuditEvents.CredentialRevoked, $"{revoked} personal tokens of {name}"), ct);
+        await change.CommitAsync(new(AuditEvents.CredentialRevoked, $"{revoked} personal tokens of {name}"), ct);
         return true;
     }
 

@@ -20,6 +20,7 @@ public sealed record AuditRecord(string Event, string Detail, int? RepositoryId 
 public sealed record AuditActor(int? UserId, string Name, string? Trace)
 {
     public static AuditActor App { get; } = new(null, "the app", null);
+    public static AuditActor Okta { get; } = new(null, "Okta", null);
 }
 
 /// <summary>How a check of the trail ended.</summary>
@@ -35,7 +36,11 @@ public sealed record AuditVerdict(long Entries, byte[]? Head, string? Fault);
 /// </summary>
 public sealed class AuditLog(IDbContextFactory<DashContext> contexts, TimeProvider time)
 {
-    /// <summary>Adds an entry at the end. Two writers take turns.</summary>
+    /// <summary>Begins a change through this context, to be told. Until its end no other such change begins, and no other connection of the caller's may write.</summary>
+    public async Task<ToldChange> BeginAsync(DashContext db, AuditActor actor, CancellationToken ct) =>
+        new(await db.BeginTurnAsync(ct), (record, token) => AppendAsync(db, record, actor, token));
+
+    /// <summary>Adds an entry at the end, of what was no change of the database. Two writers take turns.</summary>
     public async Task AppendAsync(AuditRecord record, AuditActor actor, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using FlaskDash.Razor.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace FlaskDash.Razor.Identity;
@@ -6,8 +7,8 @@ namespace FlaskDash.Razor.Identity;
 /// <summary>Writes what the person of this request does into the audit trail.</summary>
 public sealed class AuditTrail(AuditLog log, IHttpContextAccessor http, ILogger<AuditTrail> logger)
 {
-    /// <summary>Tells of what was done.</summary>
-    public Task WriteAsync(AuditRecord record, CancellationToken ct) => log.AppendAsync(record, Actor, ct);
+    /// <inheritdoc cref="AuditLog.BeginAsync" />
+    public Task<ToldChange> BeginAsync(DashContext db, CancellationToken ct) => log.BeginAsync(db, Actor, ct);
 
     /// <summary>Tells of what may go on even while the database cannot be written: the log has it then.</summary>
     public async Task TryWriteAsync(AuditRecord record, CancellationToken ct)

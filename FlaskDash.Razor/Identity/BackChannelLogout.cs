@@ -13,7 +13,7 @@ namespace FlaskDash.Razor.Identity;
 /// A token sent twice ends nothing more: only sessions from before it was issued count.
 /// </summary>
 internal sealed class BackChannelLogout(
-    IOptionsMonitor<OpenIdConnectOptions> signIn, IOptions<OktaSettings> okta, IDbContextFactory<DashContext> contexts, SessionStore sessions, OktaProfiles profiles,
+    IOptionsMonitor<OpenIdConnectOptions> signIn, IOptions<OktaSettings> okta, IDbContextFactory<DashContext> contexts, OktaProfiles profiles,
     AuditLog audit, TimeProvider time, ILogger<BackChannelLogout> logger)
 {
     public const string Path = "/oidc/backchannel-logout";
@@ -36,13 +36,12 @@ internal sealed class BackChannelLogout(
         var user = subject is null ? null : await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Issuer == okta.Value.Issuer && u.Subject == subject, ct);
         if (subject is not null && user is null) return true; // somebody who was never here
 
-        var ended = await sessions.EndBeforeAsync(user?.Id, session, token.IssuedAt + okta.Value.ClockSkew, ct);
         if (subject is not null) await profiles.ForgetAsync(subject, ct);
-        if (ended > 0) await audit.AppendAsync(new(AuditEvents.OktaChange, $"back-channel logout of {user?.Name ?? "one session"}: {ended} sessions ended"), Okta, ct);
+        await using var told = await audit.BeginAsync(db, AuditActor.Okta, ct);
+        var ended = await SessionStore.EndBeforeAsync(db, user?.Id, session, token.IssuedAt + okta.Value.ClockSkew, ct);
+        if (ended > 0) await told.CommitAsync(new(AuditEvents.OktaChange, $"back-channel logout of {user?.Name ?? "one session"}: {ended} sessions ended"), ct);
         return true;
     }
-
-    private static AuditActor Okta { get; } = new(null, "Okta", null);
 
     private async Task<(JsonWebToken? Token, string? Fault)> ReadAsync(string? text)
     {

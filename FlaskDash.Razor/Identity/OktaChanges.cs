@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace FlaskDash.Razor.Identity;
 
 /// <summary>Lets what happened at Okta count here: sessions from before it end, kept profiles and groups of tokens go.</summary>
-internal sealed class OktaChanges(IDbContextFactory<DashContext> contexts, SessionStore sessions, OktaProfiles profiles, IOptions<OktaSettings> okta, AuditLog audit, ILogger<OktaChanges> logger)
+internal sealed class OktaChanges(IDbContextFactory<DashContext> contexts, OktaProfiles profiles, IOptions<OktaSettings> okta, AuditLog audit, ILogger<OktaChanges> logger)
 {
     /// <summary>Applies each change; one that was applied before changes nothing more.</summary>
     public async Task ApplyAsync(IEnumerable<OktaChange> changes, CancellationToken ct)
@@ -31,9 +31,11 @@ internal sealed class OktaChanges(IDbContextFactory<DashContext> contexts, Sessi
                 token.Groups = string.Join('\n', token.Groups.Split('\n').Except(change.Groups));
         await db.SaveChangesAsync(ct);
         await profiles.ForgetAsync(subject, ct);
+        if (!change.EndsSessions) return;
 
-        if (!change.EndsSessions || await sessions.EndBeforeAsync(user.Id, oktaSession: null, at, ct) is not (> 0 and var ended)) return;
+        await using var told = await audit.BeginAsync(db, AuditActor.Okta, ct);
+        if (await SessionStore.EndBeforeAsync(db, user.Id, oktaSession: null, at, ct) is not (> 0 and var ended)) return;
+        await told.CommitAsync(new(AuditEvents.OktaChange, $"{change.Type} of {user.Name}: {ended} sessions ended"), ct);
         logger.LogInformation("Ended {Sessions} sessions of user {User}: {Type} at Okta", ended, user.Id, change.Type);
-        await audit.AppendAsync(new(AuditEvents.OktaChange, $"{change.Type} of {user.Name}: {ended} sessions ended"), new(null, "Okta", null), ct);
     }
 }

@@ -40,8 +40,9 @@ public sealed class OwnSessions(DashContext db, Viewer viewer, IHttpContextAcces
     /// <returns>False when the viewer has no such session.</returns>
     public async Task<bool> EndAsync(long id, CancellationToken ct)
     {
+        await using var change = await audit.BeginAsync(db, ct);
         if (await Own.Where(s => s.Id == id).ExecuteDeleteAsync(ct) == 0) return false;
-        await audit.WriteAsync(new(AuditEvents.SessionsEnded, "1 of their own"), ct);
+        await change.CommitAsync(new(AuditEvents.SessionsEnded, "1 of their own"), ct);
         return true;
     }
 
@@ -50,8 +51,9 @@ public sealed class OwnSessions(DashContext db, Viewer viewer, IHttpContextAcces
     public async Task<int> EndOthersAsync(CancellationToken ct)
     {
         var current = Current ?? 0;
+        await using var change = await audit.BeginAsync(db, ct);
         var ended = await Own.Where(s => s.Id != current).ExecuteDeleteAsync(ct);
-        if (ended > 0) await audit.WriteAsync(new(AuditEvents.SessionsEnded, $"{ended} of their own"), ct);
+        if (ended > 0) await change.CommitAsync(new(AuditEvents.SessionsEnded, $"{ended} of their own"), ct);
         return ended;
     }
 }

@@ -53,8 +53,8 @@ public sealed class PersonalTokens(DashContext db, Viewer viewer, AuditTrail aud
             UserId = user, Name = name, TokenHash = Hash(token), Scopes = string.Join(' ', ApiScopes.All.Where(scopes.Contains)),
             Groups = string.Join('\n', viewer.Groups.Where(g => !g.Contains('\n', StringComparison.Ordinal))), CreatedAt = now, ExpiresAt = now.AddDays(days),
         });
-        await db.SaveChangesAsync(ct);
-        await audit.WriteAsync(new(AuditEvents.CredentialMade, $"personal token {name}, {days} days, {string.Join(' ', scopes)}"), ct);
+        await using var change = await audit.BeginAsync(db, ct);
+        await change.CommitAsync(new(AuditEvents.CredentialMade, $"personal token {name}, {days} days, {string.Join(' ', scopes)}"), ct);
         return new NewToken(token, null);
 
         static NewToken Refused(string why) => new(null, why);
@@ -65,8 +65,9 @@ public sealed class PersonalTokens(DashContext db, Viewer viewer, AuditTrail aud
     public async Task<bool> RevokeAsync(int id, CancellationToken ct)
     {
         var now = time.GetUtcNow().UtcDateTime;
+        await using var change = await audit.BeginAsync(db, ct);
         if (await Own.Where(t => t.Id == id).ExecuteUpdateAsync(t => t.SetProperty(x => x.RevokedAt, now), ct) == 0) return false;
-        await audit.WriteAsync(new(AuditEvents.CredentialRevoked, $"personal token {id}"), ct);
+        await change.CommitAsync(new(AuditEvents.CredentialRevoked, $"personal token {id}"), ct);
         return true;
     }
 

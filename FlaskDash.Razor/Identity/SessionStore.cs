@@ -81,17 +81,19 @@ public sealed class SessionStore(
     public async Task<int> EndAllAsync(int userId, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        return await db.Sessions.Where(s => s.UserId == userId).ExecuteDeleteAsync(ct);
+        return await EndAllAsync(db, userId, ct);
     }
+
+    /// <inheritdoc cref="EndAllAsync(int, CancellationToken)" />
+    internal static Task<int> EndAllAsync(DashContext db, int userId, CancellationToken ct) => db.Sessions.Where(s => s.UserId == userId).ExecuteDeleteAsync(ct);
 
     /// <summary>Ends the sessions that somebody had before something happened at Okta. Those of a sign-in since stay.</summary>
     /// <param name="before">When it happened; UTC.</param>
     /// <param name="oktaSession">Only those of this session at Okta (<c>sid</c>); null for all.</param>
     /// <returns>How many there were.</returns>
-    public async Task<int> EndBeforeAsync(int? userId, string? oktaSession, DateTime before, CancellationToken ct)
+    internal static async Task<int> EndBeforeAsync(DashContext db, int? userId, string? oktaSession, DateTime before, CancellationToken ct)
     {
         if (userId is null && oktaSession is null) return 0;
-        await using var db = await contexts.CreateDbContextAsync(ct);
         return await db.Sessions.Where(s => s.CreatedAt <= before && (userId == null || s.UserId == userId) && (oktaSession == null || s.OktaSessionId == oktaSession)).ExecuteDeleteAsync(ct);
     }
 

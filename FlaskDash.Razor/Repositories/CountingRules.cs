@@ -39,11 +39,10 @@ public sealed class CountingRules(DashContext db, Viewer viewer, AuditTrail audi
         if (rules is null) return new RuleChange(true, fault);
 
         var stored = text is null || rules.Equals(BotRules.Default) ? null : string.Join('\n', rules.Patterns);
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await using var change = await audit.BeginAsync(db, ct);
         await db.Repositories.Where(r => r.Id == id).ExecuteUpdateAsync(row => row.SetProperty(r => r.BotRules, stored), ct);
         await db.RaiseGenerationAsync(id, ct);
-        await transaction.CommitAsync(ct);
-        await audit.WriteAsync(new(AuditEvents.CountingChanged, $"{rules.Patterns.Count} patterns of bots", id), ct);
+        await change.CommitAsync(new(AuditEvents.CountingChanged, $"{rules.Patterns.Count} patterns of bots", id), ct);
         return RuleChange.Done;
     }
 
@@ -71,12 +70,11 @@ public sealed class CountingRules(DashContext db, Viewer viewer, AuditTrail audi
         var key = found[0];
         if (await db.LeftOutCommits.AnyAsync(l => l.RepositoryId == id && l.Sha == key, ct)) return RuleChange.Done;
 
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await using var change = await audit.BeginAsync(db, ct);
         db.LeftOutCommits.Add(new LeftOutCommit { RepositoryId = id, Sha = key, ById = viewer.UserId, At = time.GetUtcNow().UtcDateTime, Reason = reason });
         await db.SaveChangesAsync(ct);
         await db.RaiseGenerationAsync(id, ct);
-        await transaction.CommitAsync(ct);
-        await audit.WriteAsync(new(AuditEvents.CountingChanged, $"left out {Convert.ToHexStringLower(key)}", id), ct);
+        await change.CommitAsync(new(AuditEvents.CountingChanged, $"left out {Convert.ToHexStringLower(key)}", id), ct);
         return RuleChange.Done;
     }
 
@@ -88,11 +86,10 @@ public sealed class CountingRules(DashContext db, Viewer viewer, AuditTrail audi
         if (sha is null || sha.Length is not (40 or 64) || !sha.All(char.IsAsciiHexDigit)) return RuleChange.Done;
 
         var key = Convert.FromHexString(sha);
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await using var change = await audit.BeginAsync(db, ct);
         await db.LeftOutCommits.Where(l => l.RepositoryId == id && l.Sha == key).ExecuteDeleteAsync(ct);
         await db.RaiseGenerationAsync(id, ct);
-        await transaction.CommitAsync(ct);
-        await audit.WriteAsync(new(AuditEvents.CountingChanged, $"counted again {Convert.ToHexStringLower(key)}", id), ct);
+        await change.CommitAsync(new(AuditEvents.CountingChanged, $"counted again {Convert.ToHexStringLower(key)}", id), ct);
         return RuleChange.Done;
     }
 }

@@ -120,14 +120,12 @@ public sealed class Credentials(
         if (await probe.AskAsync(source, ct) is ProbeAnswer.Failed failed) return new(true, failed.Why);
 
         seal.EnsureKey();
-        await using (var turn = await db.BeginTurnAsync(ct))
+        await using (var change = await audit.BeginAsync(db, ct))
         {
             await db.RepositoryCredentials.Where(c => c.RepositoryId == repositoryId).ExecuteDeleteAsync(ct);
             db.RepositoryCredentials.Add(RowOf(seal, repositoryId, source, viewer.UserId, time.GetUtcNow().UtcDateTime)!);
-            await db.SaveChangesAsync(ct);
-            await turn.CommitAsync(ct);
+            await change.CommitAsync(new(AuditEvents.CredentialMade, $"for {CredentialSeal.HostOf(source.Address)} {how}", repositoryId), ct);
         }
-        await audit.WriteAsync(new(AuditEvents.CredentialMade, $"for {CredentialSeal.HostOf(source.Address)} {how}", repositoryId), ct);
         await queue.WantAsync(repositoryId, ct);
         return RuleChange.Done;
     }
@@ -135,8 +133,11 @@ public sealed class Credentials(
     /// <returns>False when there is none in a repository that the viewer owns.</returns>
     public async Task<bool> RemoveAsync(int repositoryId, CancellationToken ct)
     {
-        if (!await db.Repositories.OwnedBy(viewer).AnyAsync(r => r.Id == repositoryId, ct) || await db.RepositoryCredentials.Where(c => c.RepositoryId == repositoryId).ExecuteDeleteAsync(ct) == 0) return false;
-        await audit.WriteAsync(new(AuditEvents.CredentialRevoked, "for fetching", repositoryId), ct);
+        if (!await db.Repositories.OwnedBy(viewer).AnyAsync(r => r.Id == repositoryId, ct)) return false;
+
+        await using var change = await audit.BeginAsync(db, ct);
+        if (await db.RepositoryCredentials.Where(c => c.RepositoryId == repositoryId).ExecuteDeleteAsync(ct) == 0) return false;
+        await change.CommitAsync(new(AuditEvents.CredentialRevoked, "for fetching", repositoryId), ct);
         return true;
     }
 }

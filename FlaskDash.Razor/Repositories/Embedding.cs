@@ -29,8 +29,9 @@ public sealed class Embedding(DashContext db, Viewer viewer, AuditTrail audit)
             if (!origins.Contains(origin)) origins.Add(origin);
         }
         var stored = origins.Count == 0 ? null : string.Join(' ', origins);
+        await using var change = await audit.BeginAsync(db, ct);
         await db.Repositories.Where(r => r.Id == id).ExecuteUpdateAsync(row => row.SetProperty(r => r.EmbedOrigins, stored), ct);
-        await audit.WriteAsync(new(AuditEvents.AccessChanged, $"sites that may show charts: {stored ?? "none"}", id), ct);
+        await change.CommitAsync(new(AuditEvents.AccessChanged, $"sites that may show charts: {stored ?? "none"}", id), ct);
         return RuleChange.Done;
     }
 

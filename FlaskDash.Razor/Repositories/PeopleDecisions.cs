@@ -37,8 +37,7 @@ public sealed class PeopleDecisions(DashContext db, Viewer viewer, AuditTrail au
             RepositoryId = forAll ? null : id, Verdict = verdict, AliasName = alias.Name, AliasEmail = alias.Email, Name = person.Name, Email = person.Email,
             ById = viewer.UserId, At = time.GetUtcNow().UtcDateTime,
         });
-        await SaveAsync(forAll ? null : id, ct);
-        await audit.WriteAsync(new(AuditEvents.IdentityMerged, $"{verdict}: {alias.Name} <{alias.Email}> and {person.Name} <{person.Email}>{(forAll ? ", for all repositories" : "")}", id), ct);
+        await SaveAsync(forAll ? null : id, new(AuditEvents.IdentityMerged, $"{verdict}: {alias.Name} <{alias.Email}> and {person.Name} <{person.Email}>{(forAll ? ", for all repositories" : "")}", id), ct);
         return RuleChange.Done;
     }
 
@@ -51,20 +50,19 @@ public sealed class PeopleDecisions(DashContext db, Viewer viewer, AuditTrail au
         if (decision.UndoneAt is not null) return RuleChange.Done;
 
         (decision.UndoneAt, decision.UndoneById) = (time.GetUtcNow().UtcDateTime, viewer.UserId);
-        await SaveAsync(decision.RepositoryId, ct);
-        await audit.WriteAsync(new(AuditEvents.IdentityMerged, $"undone: {decision.AliasName} <{decision.AliasEmail}> and {decision.Name} <{decision.Email}>", id), ct);
+        await SaveAsync(decision.RepositoryId, new(AuditEvents.IdentityMerged, $"undone: {decision.AliasName} <{decision.AliasEmail}> and {decision.Name} <{decision.Email}>", id), ct);
         return RuleChange.Done;
     }
 
     private Task<bool> ExistsAsync(int id, Person person, CancellationToken ct) =>
         db.Identities.AnyAsync(i => i.RepositoryId == id && i.Name == person.Name && i.Email == person.Email, ct);
 
-    private async Task SaveAsync(int? id, CancellationToken ct)
+    private async Task SaveAsync(int? id, AuditRecord record, CancellationToken ct)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await using var change = await audit.BeginAsync(db, ct);
         await db.SaveChangesAsync(ct);
         List<int> concerned = id is { } one ? [one] : await db.Snapshots.Select(s => s.RepositoryId).ToListAsync(ct);
         foreach (var repository in concerned) await db.RaiseGenerationAsync(repository, ct);
-        await transaction.CommitAsync(ct);
+        await change.CommitAsync(record, ct);
     }
 }

@@ -127,7 +127,7 @@ public sealed class RepositoryAdding(
 
         seal.EnsureKey();
         // One writer at a time, so that a double click finds what the first click made, whatever the spelling.
-        await using var transaction = await db.BeginTurnAsync(ct);
+        await using var change = await audit.BeginAsync(db, ct);
         if (await FindSameAsync(found.Address, owner, ct) is { } same) return new AddResult.Existing(same);
 
         var repository = new Repository
@@ -145,10 +145,8 @@ public sealed class RepositoryAdding(
         if (source is GitSource.Remote remote && Credentials.RowOf(seal, repository.Id, remote with { Address = found.Address }, owner, repository.AddedAt) is { } credential)
         {
             db.RepositoryCredentials.Add(credential);
-            await db.SaveChangesAsync(ct);
         }
-        await transaction.CommitAsync(ct);
-        await audit.WriteAsync(new(AuditEvents.RepositoryAdded, $"{repository.Name}, {repository.Visibility}", repository.Id), ct);
+        await change.CommitAsync(new(AuditEvents.RepositoryAdded, $"{repository.Name}, {repository.Visibility}", repository.Id), ct);
         await queue.WantAsync(repository.Id, ct);
         return new AddResult.Added(repository.Id);
     }

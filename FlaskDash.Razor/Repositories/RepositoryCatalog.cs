@@ -68,8 +68,8 @@ public sealed class RepositoryCatalog(DashContext db, Viewer viewer, IndexQueue 
         repository.Visibility = visibility;
         repository.Shares.RemoveAll(s => !wanted.Contains(s.Group));
         repository.Shares.AddRange(wanted.Except(repository.Shares.Select(s => s.Group)).Select(g => new RepositoryShare { Group = g }).ToList());
-        await db.SaveChangesAsync(ct);
-        await audit.WriteAsync(new(AuditEvents.AccessChanged, $"{visibility}{(wanted.Count == 0 ? "" : ": " + string.Join(", ", wanted))}", id), ct);
+        await using var change = await audit.BeginAsync(db, ct);
+        await change.CommitAsync(new(AuditEvents.AccessChanged, $"{visibility}{(wanted.Count == 0 ? "" : ": " + string.Join(", ", wanted))}", id), ct);
         return ChangeResult.Done;
     }
 
@@ -78,6 +78,7 @@ public sealed class RepositoryCatalog(DashContext db, Viewer viewer, IndexQueue 
     {
         var now = time.GetUtcNow().UtcDateTime;
         var name = await Owned.Where(r => r.Id == id).Select(r => r.Name).SingleOrDefaultAsync(ct);
+        await using var change = await audit.BeginAsync(db, ct);
         // The fence stops a run under way: its next write changes nothing.
         var deleted = await Owned.Where(r => r.Id == id).ExecuteUpdateAsync(row => row
             .SetProperty(r => r.DeletedAt, now)
@@ -86,7 +87,7 @@ public sealed class RepositoryCatalog(DashContext db, Viewer viewer, IndexQueue 
             .SetProperty(r => r.LeaseFence, r => r.LeaseFence + 1), ct);
         if (deleted == 0) return ChangeResult.NotFound;
 
-        await audit.WriteAsync(new(AuditEvents.RepositoryDeleted, name ?? "", id), ct);
+        await change.CommitAsync(new(AuditEvents.RepositoryDeleted, name ?? "", id), ct);
         jobs.Enqueue<DeleteJob>(job => job.RunAsync(id, CancellationToken.None));
         return ChangeResult.Done;
     }

@@ -48,13 +48,11 @@ public sealed class RepositoryRoles(DashContext db, Viewer viewer, AuditTrail au
             user = found[0].Id;
         }
 
-        await using var turn = await db.BeginTurnAsync(ct);
+        await using var change = await audit.BeginAsync(db, ct);
         var existing = await db.RepositoryRoles.SingleOrDefaultAsync(r => r.RepositoryId == repositoryId && r.UserId == user && r.Group == group, ct);
         if (existing is null) db.RepositoryRoles.Add(existing = new() { RepositoryId = repositoryId, UserId = user, Group = group });
         (existing.Role, existing.ById, existing.GivenAt) = (role, viewer.UserId, time.GetUtcNow().UtcDateTime);
-        await db.SaveChangesAsync(ct);
-        await turn.CommitAsync(ct);
-        await audit.WriteAsync(new(AuditEvents.AccessChanged, $"{role}: {group ?? email}", repositoryId), ct);
+        await change.CommitAsync(new(AuditEvents.AccessChanged, $"{role}: {group ?? email}", repositoryId), ct);
         return RuleChange.Done;
     }
 
@@ -62,8 +60,11 @@ public sealed class RepositoryRoles(DashContext db, Viewer viewer, AuditTrail au
     /// <returns>False when there is no such role in a repository that the viewer owns.</returns>
     public async Task<bool> TakeAsync(int repositoryId, int id, CancellationToken ct)
     {
-        if (!await OwnsAsync(repositoryId, ct) || await db.RepositoryRoles.Where(r => r.Id == id && r.RepositoryId == repositoryId).ExecuteDeleteAsync(ct) == 0) return false;
-        await audit.WriteAsync(new(AuditEvents.AccessChanged, $"role {id} taken", repositoryId), ct);
+        if (!await OwnsAsync(repositoryId, ct)) return false;
+
+        await using var change = await audit.BeginAsync(db, ct);
+        if (await db.RepositoryRoles.Where(r => r.Id == id && r.RepositoryId == repositoryId).ExecuteDeleteAsync(ct) == 0) return false;
+        await change.CommitAsync(new(AuditEvents.AccessChanged, $"role {id} taken", repositoryId), ct);
         return true;
     }
 

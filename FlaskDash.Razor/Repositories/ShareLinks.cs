@@ -62,8 +62,8 @@ public sealed class ShareLinks(DashContext db, Viewer viewer, AuditTrail audit, 
             RepositoryId = repositoryId, TokenHash = Hash(token), Name = name, View = view, FrozenSha = isFrozen ? repository.HeadSha : null,
             OwnerId = viewer.UserId!.Value, CreatedAt = now, ExpiresAt = now.AddDays(days),
         });
-        await db.SaveChangesAsync(ct);
-        await audit.WriteAsync(new(AuditEvents.ShareMade, $"for {name}, {days} days, {view ?? "the whole repository"}", repositoryId), ct);
+        await using var change = await audit.BeginAsync(db, ct);
+        await change.CommitAsync(new(AuditEvents.ShareMade, $"for {name}, {days} days, {view ?? "the whole repository"}", repositoryId), ct);
         return new(true, token, null);
 
         static NewShareLink Refused(string why) => new(true, null, why);
@@ -76,8 +76,9 @@ public sealed class ShareLinks(DashContext db, Viewer viewer, AuditTrail audit, 
         if (!await db.Repositories.OwnedBy(viewer).AnyAsync(r => r.Id == repositoryId, ct)) return false;
 
         var now = time.GetUtcNow().UtcDateTime;
+        await using var change = await audit.BeginAsync(db, ct);
         if (await Of(repositoryId).Where(l => l.Id == id).ExecuteUpdateAsync(row => row.SetProperty(l => l.RevokedAt, now), ct) == 0) return false;
-        await audit.WriteAsync(new(AuditEvents.ShareRevoked, $"link {id}", repositoryId), ct);
+        await change.CommitAsync(new(AuditEvents.ShareRevoked, $"link {id}", repositoryId), ct);
         return true;
     }
 

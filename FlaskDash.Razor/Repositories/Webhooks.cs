@@ -53,8 +53,8 @@ public sealed class Webhooks(DashContext db, Viewer viewer, WebhookSeal seal, Au
         var (token, secret) = (WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(16)), NewSecret());
         var hash = WebhookSeal.Hash(token);
         db.Webhooks.Add(new Webhook { RepositoryId = repositoryId, TokenHash = hash, Secret = seal.Close(hash, secret), ById = viewer.UserId, CreatedAt = time.GetUtcNow().UtcDateTime });
-        await db.SaveChangesAsync(ct);
-        await audit.WriteAsync(new(AuditEvents.CredentialMade, "a webhook and its secret", repositoryId), ct);
+        await using var change = await audit.BeginAsync(db, ct);
+        await change.CommitAsync(new(AuditEvents.CredentialMade, "a webhook and its secret", repositoryId), ct);
         return new(true, new WebhookSecrets(token, secret));
     }
 
@@ -65,16 +65,19 @@ public sealed class Webhooks(DashContext db, Viewer viewer, WebhookSeal seal, Au
 
         var secret = NewSecret();
         hook.Secret = seal.Close(hook.TokenHash, secret);
-        await db.SaveChangesAsync(ct);
-        await audit.WriteAsync(new(AuditEvents.CredentialMade, $"a new secret of webhook {id}", repositoryId), ct);
+        await using var change = await audit.BeginAsync(db, ct);
+        await change.CommitAsync(new(AuditEvents.CredentialMade, $"a new secret of webhook {id}", repositoryId), ct);
         return new(true, new WebhookSecrets(null, secret));
     }
 
     /// <returns>False when the viewer owns no such webhook.</returns>
     public async Task<bool> RemoveAsync(int repositoryId, int id, CancellationToken ct)
     {
-        if (!await OwnsAsync(repositoryId, ct) || await db.Webhooks.Where(w => w.Id == id && w.RepositoryId == repositoryId).ExecuteDeleteAsync(ct) == 0) return false;
-        await audit.WriteAsync(new(AuditEvents.CredentialRevoked, $"webhook {id}", repositoryId), ct);
+        if (!await OwnsAsync(repositoryId, ct)) return false;
+
+        await using var change = await audit.BeginAsync(db, ct);
+        if (await db.Webhooks.Where(w => w.Id == id && w.RepositoryId == repositoryId).ExecuteDeleteAsync(ct) == 0) return false;
+        await change.CommitAsync(new(AuditEvents.CredentialRevoked, $"webhook {id}", repositoryId), ct);
         return true;
     }
 
