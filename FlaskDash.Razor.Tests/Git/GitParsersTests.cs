@@ -104,6 +104,7 @@ public sealed class GitParsersTests
     [InlineData("fatal: protocol error: bad line length character: <htm", GitFault.NoRepository)]
     [InlineData("ssh: connect to host 10.0.0.1 port 22: Connection refused\r\nfatal: Could not read from remote repository.", GitFault.Unreachable)]
     [InlineData("ssh: connect to host 10.0.0.1 port 22: Connection timed out\r\nfatal: Could not read from remote repository.", GitFault.TooSlow)]
+    [InlineData("Timeout, server 10.0.0.1 not responding.\r\nfetch-pack: unexpected disconnect while reading sideband packet\nfatal: early EOF", GitFault.TooSlow)]
     [InlineData("kex_exchange_identification: read: Connection reset by peer\r\nfatal: Could not read from remote repository.", GitFault.Unreachable)]
     [InlineData("Connection closed by 10.0.0.1 port 22\r\nfatal: Could not read from remote repository.", GitFault.Unreachable)]
     [InlineData("git@10.0.0.1: Permission denied (publickey,password).\r\nfatal: Could not read from remote repository.", GitFault.NeedsCredentials)]

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using FlaskDash.Razor.Tests.Git;
 using FlaskDash.Razor.Tests.Indexing;
+using FlaskDash.Razor.Tests.Pages;
 using FlaskDash.Razor.Tests.Support;
 
 namespace FlaskDash.Razor.Tests.Journeys;
@@ -101,6 +103,43 @@ public sealed class TroubleTests
         Assert.Equal(6_000, csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length - 1);
     }
 
+    [Fact]
+    public async Task A_network_that_goes_away_in_mid_clone_is_told_and_the_clone_is_made_when_it_is_back()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "sshd is Unix.");
+        using var source = new SampleRepository();
+        var noise = new byte[3_000_000];
+        new Random(1).NextBytes(noise);
+        source.Write("noise.bin", noise);
+        source.Commit("Noise");
+        await using var server = await SshGitServer.StartAsync();
+        await using var wire = new Wire(server.Port) { CutAfter = 1_000_000 };
+        using var data = new TemporaryFolder();
+        var (app, browser) = Start(data.Path, source.Path, "--Git:AllowedHosts:0", "127.0.0.1", "--Git:FetchTimeout", "00:00:08");
+        using var running = app;
+        using var client = browser;
+        await SignInAsync(app, browser);
+        var ada = new Visitor(browser);
+        await ada.OpenAsync("/repositories/add");
+        await ada.PressAsync("Add and read it", ("Address", $"ssh://{Environment.UserName}@127.0.0.1:{wire.Port}{source.Path}"));
+        server.Authorize(ada.Page.GetElementById("public-key")!.TextContent);
+        await ada.PressAsync("Add and read it", ("These are the keys of the server that I mean", "on"));
+        var id = int.Parse(ada.Place["/repositories/".Length..], CultureInfo.InvariantCulture);
+
+        await SaysAsync("broke off");
+        wire.IsSilent = true;
+        using (await browser.PostFormAsync($"/repositories/{id}?handler=Refresh")) { }
+        await SaysAsync("took longer than");
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(data.Path, "mirrors"), "*.git*"));
+        Assert.DoesNotContain(Run("ps", "axww", "-o", "args").Output.Split('\n'), line => line.Contains(source.Path, StringComparison.Ordinal) && line.Contains("ssh", StringComparison.Ordinal) && !line.Contains("FlaskDash.Razor.dll", StringComparison.Ordinal));
+
+        wire.CutAfter = null;
+        using (await browser.PostFormAsync($"/repositories/{id}?handler=Refresh")) { }
+        await IsReadAsync(browser, id);
+
+        Task SaysAsync(string words) => Patience.UntilAsync(async () => (await browser.GetStringAsync($"/repositories/{id}", Ct)).Contains(words, StringComparison.Ordinal));
+    }
+
     private static (int Code, string Output) Run(string program, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
@@ -109,12 +148,12 @@ public sealed class TroubleTests
         return (process.ExitCode, output);
     }
 
-    private static (AppProcess App, Browser Browser) Start(string data, string source)
+    private static (AppProcess App, Browser Browser) Start(string data, string source, params string[] settings)
     {
         var port = FreePort.Take();
         var app = new AppProcess(
-            data, "Development", "--urls", $"http://localhost:{port}", "--LocalOrg:Port", FreePort.Take().ToString(CultureInfo.InvariantCulture),
-            "--Repositories:LocalRoots:0", Path.GetDirectoryName(source)!, "--Indexing:LeaseTime", "00:00:10");
+            data, "Development", ["--urls", $"http://localhost:{port}", "--LocalOrg:Port", FreePort.Take().ToString(CultureInfo.InvariantCulture),
+            "--Repositories:LocalRoots:0", Path.GetDirectoryName(source)!, "--Indexing:LeaseTime", "00:00:10", .. settings]);
         return (app, new Browser(new Uri($"http://localhost:{port}"), inProcess: null) { Timeout = TimeSpan.FromMinutes(2) });
     }
 

@@ -35,7 +35,7 @@ public static class GitFailure
         (["Could not resolve proxy", "Proxy CONNECT", "CONNECT tunnel failed", "from proxy after CONNECT"], GitFault.Unreachable,
             "The proxy in Git:Proxy does not answer, or does not let this address through."),
         (["Could not resolve host"], GitFault.DoesNotResolve, "There is no host with this name. Check the spelling of the address."),
-        (["Operation too slow", "timed out", "Timeout was reached"], GitFault.TooSlow, "The server answers too slowly, or not at all. Try again later."),
+        (["Operation too slow", "timed out", "Timeout was reached", "not responding"], GitFault.TooSlow, "The server answers too slowly, or not at all. Try again later."),
         (["Failed to connect", "Connection refused", "No route to host", "Network is unreachable", "Couldn't connect"], GitFault.Unreachable,
             "Nobody answers at this address. Check the host and the port, or try again later."),
         (["returned error: 429", "returned error: 5"], GitFault.ServerTrouble, "The Git server has trouble, or wants fewer requests. Try again later."),

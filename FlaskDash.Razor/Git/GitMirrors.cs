@@ -37,7 +37,14 @@ public sealed class GitMirrors(GitConnections connections, IOptions<GitOptions> 
             Directory.CreateDirectory(git.MirrorsFolder);
             await using var held = await LockAsync(repositoryId, time.Token);
             await using var connection = await connections.OpenAsync(source, time.Token);
-            return await FetchAsync(repositoryId, connection, room?.Bytes < git.MaxMirrorBytes ? room : Largest, percent, time.Token);
+            try
+            {
+                return await FetchAsync(repositoryId, connection, room?.Bytes < git.MaxMirrorBytes ? room : Largest, percent, time.Token);
+            }
+            finally
+            {
+                RemoveUnfinished(PathOf(repositoryId));
+            }
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -84,11 +91,10 @@ public sealed class GitMirrors(GitConnections connections, IOptions<GitOptions> 
         var (path, unfinished) = (PathOf(repositoryId), PathOf(repositoryId) + ".new");
         var refs = await connection.ListRefsAsync(ct);
         var format = refs.ObjectFormat ?? "sha1";
-        DeleteFolder(unfinished);
+        RemoveUnfinished(path); // of a process that was killed
 
         if (await IsUsableAsync(path, format, ct))
         {
-            RemoveStaleFiles(path);
             var (size, fault) = await TryFillAsync(path, connection, refs, room, percent, ct);
             if (fault is null) return StateOf(path, refs, format, size);
             if (!fault.MirrorIsBroken) throw fault.Exception;
@@ -97,11 +103,7 @@ public sealed class GitMirrors(GitConnections connections, IOptions<GitOptions> 
 
         await RunAsync(null, ["init", "--quiet", "--bare", "--template=", "--object-format=" + format, unfinished], ct);
         var (bytes, failed) = await TryFillAsync(unfinished, connection, refs, room, percent, ct);
-        if (failed is not null)
-        {
-            DeleteFolder(unfinished);
-            throw failed.Exception;
-        }
+        if (failed is not null) throw failed.Exception;
         DeleteFolder(path);
         Directory.Move(unfinished, path);
         return StateOf(path, refs, format, bytes);
@@ -189,9 +191,12 @@ public sealed class GitMirrors(GitConnections connections, IOptions<GitOptions> 
 
     private static string PacksOf(string mirror) => Path.Combine(mirror, "objects", "pack");
 
-    // A git that was killed leaves its lock files, and the next one refuses to start. Only the holder of our lock comes here.
-    private static void RemoveStaleFiles(string mirror)
+    // A git that was stopped leaves half a pack, which may be large, and its lock files, with which the next one refuses to start.
+    // Only the holder of our lock comes here.
+    private static void RemoveUnfinished(string mirror)
     {
+        DeleteFolder(mirror + ".new");
+        if (!Directory.Exists(PacksOf(mirror))) return;
         foreach (var file in Directory.EnumerateFiles(mirror, "*.lock", SearchOption.AllDirectories)) File.Delete(file);
         foreach (var file in Directory.EnumerateFiles(PacksOf(mirror), "tmp_*")) File.Delete(file);
     }

@@ -18,6 +18,9 @@ public sealed class SessionStore(
     IDbContextFactory<DashContext> contexts, IDataProtectionProvider protection, IOptions<SessionSettings> settings, TimeProvider time, ILogger<SessionStore> logger) : ITicketStore
 {
     private static readonly TimeSpan SeenStep = TimeSpan.FromMinutes(1);
+
+    // Far more than the clocks of machines differ.
+    private static readonly TimeSpan Ahead = TimeSpan.FromHours(1);
     private static readonly object IdKey = new();
 
     // Each page of a signed-in browser asks this. Not static: a compiled query belongs to the options of one host's contexts.
@@ -56,7 +59,8 @@ public sealed class SessionStore(
         if (await find(db, hash, ct) is not { } row) return null;
 
         var now = time.GetUtcNow().UtcDateTime;
-        if (row.ExpiresAt <= now || row.SeenAt + settings.Value.IdleTimeout <= now)
+        // One that was seen so far ahead is from a clock that was wrong and was set back since: how long it has been idle, nobody knows.
+        if (row.ExpiresAt <= now || row.SeenAt + settings.Value.IdleTimeout <= now || row.SeenAt > now + Ahead)
         {
             await RemoveAsync(key, ct);
             return null;

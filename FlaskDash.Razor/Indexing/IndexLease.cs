@@ -53,8 +53,8 @@ internal sealed class IndexLease : IAsyncDisposable
             var (until, holder) = (now + length, $"{Environment.MachineName}, process {Environment.ProcessId}");
             await using var transaction = await db.BeginTurnAsync(ct);
             var taken = await db.Repositories
-                .Where(r => r.Id == repositoryId && r.DeletedAt == null && (r.LeaseUntil == null || r.LeaseUntil <= now))
-                .HavingTurn(db, now, options.RunsPerPerson)
+                .Free(now, length).Where(r => r.Id == repositoryId)
+                .HavingTurn(db, now, options)
                 .ExecuteUpdateAsync(row => row
                     .SetProperty(r => r.LeaseHolder, holder)
                     .SetProperty(r => r.LeaseUntil, until)

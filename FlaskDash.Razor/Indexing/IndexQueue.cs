@@ -55,9 +55,10 @@ public sealed class IndexQueue(IDbContextFactory<DashContext> contexts, IBackgro
     internal async Task WantOlderAsync(DateTime endedBefore, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
+        var latest = Turns.LatestEnd(time.GetUtcNow().UtcDateTime, options.Value.LeaseTime);
         // A run leaves the time it ended as the end of its lease.
         var due = await db.Repositories
-            .Where(r => r.DeletedAt == null && r.WantedAt == null && r.State != RepositoryState.Reading && r.LeaseUntil < endedBefore)
+            .Where(r => r.DeletedAt == null && r.WantedAt == null && r.State != RepositoryState.Reading && (r.LeaseUntil < endedBefore || r.LeaseUntil > latest))
             .OrderBy(r => r.LeaseUntil).Select(r => r.Id).ToListAsync(ct);
         foreach (var id in due) await WantAsync(id, ct);
     }
@@ -68,8 +69,7 @@ public sealed class IndexQueue(IDbContextFactory<DashContext> contexts, IBackgro
     private IQueryable<Repository> Wanted(DashContext db)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        return db.Repositories.Where(r => r.DeletedAt == null && (r.LeaseUntil == null || r.LeaseUntil <= now)
-            && (r.WantedAt != null || r.State == RepositoryState.Reading)).HavingTurn(db, now, options.Value.RunsPerPerson);
+        return db.Repositories.Free(now, options.Value.LeaseTime).Where(r => r.WantedAt != null || r.State == RepositoryState.Reading).HavingTurn(db, now, options.Value);
     }
 
     private void Enqueue(int repositoryId)

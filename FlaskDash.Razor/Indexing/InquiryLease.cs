@@ -38,11 +38,12 @@ internal sealed class InquiryLease : IAsyncDisposable
         IDbContextFactory<DashContext> contexts, int inquiryId, TimeProvider time, TimeSpan length, ILogger logger, CancellationToken ct)
     {
         var (now, until) = (time.GetUtcNow().UtcDateTime, UntilFrom(time, length));
+        var latest = Turns.LatestEnd(now, length);
         await using var db = await contexts.CreateDbContextAsync(ct);
         var taken = await db.Inquiries
-            .Where(i => i.Id == inquiryId && (i.State == InquiryState.Waiting || (i.State == InquiryState.Working && i.LeaseUntil <= now)))
+            .Where(i => i.Id == inquiryId && (i.State == InquiryState.Waiting || (i.State == InquiryState.Working && (i.LeaseUntil <= now || i.LeaseUntil > latest))))
             .Where(i => db.Repositories.Any(r => r.Id == i.RepositoryId && r.DeletedAt == null))
-            .Where(i => i.ById == null || !db.Inquiries.Any(other => other.ById == i.ById && other.Id != i.Id && other.State == InquiryState.Working && other.LeaseUntil > now))
+            .Where(i => i.ById == null || !db.Inquiries.Any(other => other.ById == i.ById && other.Id != i.Id && other.State == InquiryState.Working && other.LeaseUntil > now && other.LeaseUntil <= latest))
             .ExecuteUpdateAsync(row => row
                 .SetProperty(i => i.State, InquiryState.Working)
                 .SetProperty(i => i.LeaseUntil, until)

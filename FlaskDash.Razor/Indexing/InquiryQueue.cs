@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace FlaskDash.Razor.Indexing;
 
 /// <summary>Wakes a worker for the inquiries that wait. The rows say what is wanted, so a lost job is made again from them.</summary>
-public sealed class InquiryQueue(IDbContextFactory<DashContext> contexts, IBackgroundJobClient jobs, TimeProvider time)
+public sealed class InquiryQueue(IDbContextFactory<DashContext> contexts, IBackgroundJobClient jobs, IOptions<IndexingOptions> options, TimeProvider time)
 {
     /// <summary>Workers of its own: a long question holds up no reading of a repository.</summary>
     internal const string Name = "inquiries";
@@ -23,9 +23,10 @@ public sealed class InquiryQueue(IDbContextFactory<DashContext> contexts, IBackg
     internal async Task EnqueueWaitingAsync(CancellationToken ct)
     {
         var now = time.GetUtcNow().UtcDateTime;
+        var latest = Turns.LatestEnd(now, options.Value.LeaseTime);
         await using var db = await contexts.CreateDbContextAsync(ct);
         var waiting = await db.Inquiries
-            .Where(i => i.State == InquiryState.Waiting || (i.State == InquiryState.Working && i.LeaseUntil <= now))
+            .Where(i => i.State == InquiryState.Waiting || (i.State == InquiryState.Working && (i.LeaseUntil <= now || i.LeaseUntil > latest)))
             .OrderBy(i => i.AskedAt).ThenBy(i => i.Id).Select(i => new { i.Id, i.ById }).ToListAsync(ct);
         foreach (var inquiry in waiting.DistinctBy(i => i.ById ?? -i.Id)) Enqueue(inquiry.Id);
     }
