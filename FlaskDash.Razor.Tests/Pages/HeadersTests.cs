@@ -78,6 +78,8 @@ public sealed class HeadersTests(AccessApp access) : IClassFixture<AccessApp>
         {
             Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase);
             Assert.Contains("; httponly", cookie, StringComparison.OrdinalIgnoreCase);
+            Assert.StartsWith("__Host-", cookie, StringComparison.Ordinal);
+            Assert.Contains("; path=/", cookie, StringComparison.OrdinalIgnoreCase);
             Assert.Contains("; samesite=", cookie, StringComparison.OrdinalIgnoreCase);
         });
         score += cookies is null ? 0 : 5;
@@ -91,6 +93,30 @@ public sealed class HeadersTests(AccessApp access) : IClassFixture<AccessApp>
         Assert.InRange(score, 130, 145);
 
         string Header(string name) => Assert.Single(answer.Headers.GetValues(name));
+    }
+
+    [Fact]
+    public async Task On_https_every_cookie_has_a_name_that_nobody_else_can_set()
+    {
+        using var sample = new SampleRepository();
+        sample.Commit("First");
+        var provider = new TestProvider();
+        await using var app = await DashApp.StartAsync(options =>
+        {
+            provider.Configure(options);
+            options.Environment = Environments.Production;
+            options.Settings["Repositories:LocalRoots:0"] = Path.GetTempPath();
+        });
+        using var browser = app.Stranger();
+        (await provider.SignInAsync(browser)).Dispose();
+        (await browser.PostFormAsync("/theme", ("choice", "dark"))).Dispose();
+        Assert.Contains("data-theme=\"dark\"", await browser.GetStringAsync("/", Ct), StringComparison.Ordinal);
+        var cookies = browser.Cookies.GetAllCookies().ToList();
+
+        Assert.Contains(cookies, c => c.Name == "__Host-flaskdash");
+        Assert.Contains(cookies, c => c.Name == "__Host-theme");
+        Assert.Contains(cookies, c => c.Name == "__Host-flaskdash-form");
+        Assert.All(cookies, c => Assert.True(c is { Secure: true, Path: "/" } && c.Name.StartsWith("__Host-", StringComparison.Ordinal), c.Name));
     }
 
     [Theory]

@@ -11,12 +11,14 @@ namespace FlaskDash.Razor.Identity;
 /// </summary>
 public sealed class ShareCookie(IDataProtectionProvider protection, IDbContextFactory<DashContext> contexts, TimeProvider time)
 {
-    private const string Name = "share";
+    // On https with the prefix that lets no plain http set it; its path is the repository's.
+    private static string NameOf(HttpRequest request) => request.IsHttps ? "__Secure-share" : "share";
+
     private static readonly TimeSpan Rhythm = TimeSpan.FromMinutes(1);
     private readonly IDataProtector protector = protection.CreateProtector(nameof(ShareCookie));
 
     /// <summary>Gives a browser the link.</summary>
-    public void Set(HttpContext context, int link, int repositoryId) => context.Response.Cookies.Append(Name, protector.Protect(link.ToString(CultureInfo.InvariantCulture)), new CookieOptions
+    public void Set(HttpContext context, int link, int repositoryId) => context.Response.Cookies.Append(NameOf(context.Request), protector.Protect(link.ToString(CultureInfo.InvariantCulture)), new CookieOptions
     {
         Path = PathOf(context, repositoryId), HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps, IsEssential = true,
     });
@@ -24,7 +26,7 @@ public sealed class ShareCookie(IDataProtectionProvider protection, IDbContextFa
     /// <summary>Notes what the request's link opens, if it opens this page and the viewer does not see the repository anyway.</summary>
     internal async Task ReadAsync(HttpContext context, Viewer viewer)
     {
-        if (context.Request.Cookies[Name] is not { } sealedLink || !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)) || Unseal(sealedLink) is not { } id) return;
+        if (context.Request.Cookies[NameOf(context.Request)] is not { } sealedLink || !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)) || Unseal(sealedLink) is not { } id) return;
 
         await using var db = await contexts.CreateDbContextAsync(context.RequestAborted);
         var now = time.GetUtcNow().UtcDateTime;

@@ -1,5 +1,6 @@
 using FlaskDash.Razor.Insights;
 using FlaskDash.Razor.Repositories;
+using FlaskDash.Razor.Web;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -56,7 +57,7 @@ public sealed class DefaultViewModel(ViewPreferences preferences, TimeProvider t
     // One person's commits are a question, not a habit.
     private ParsedView Parse(IEnumerable<KeyValuePair<string, StringValues>> query)
     {
-        var parsed = ViewSettings.Parse(query, Product, Request.Cookies["tz"]);
+        var parsed = ViewSettings.Parse(query, Product, PlainCookies.ZoneOf(Request));
         return parsed with { View = parsed.View with { Author = null } };
     }
 

@@ -3,6 +3,7 @@ using FlaskDash.Razor.Insights;
 using FlaskDash.Razor.Repositories;
 using FlaskDash.Razor.Web.Charts;
 using FlaskDash.Razor.Web.Components;
+using FlaskDash.Razor.Web;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -76,7 +77,7 @@ public sealed class TogetherModel(RepositoryCatalog catalog, RepositoryHistory h
     private async Task<bool> ReadAsync(CancellationToken ct)
     {
         All = await catalog.ListAsync(ct);
-        var parsed = ViewSettings.Parse(Request.Query, new ViewSettings(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)), Request.Cookies["tz"]);
+        var parsed = ViewSettings.Parse(Request.Query, new ViewSettings(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)), PlainCookies.ZoneOf(Request));
         var (ids, fault) = IdsOf(Request.Query["repository"]);
         Asked = ids.ToHashSet();
         var picks = Request.Query["cherrypicks"];

@@ -33,8 +33,15 @@ public static class WebSetup
         var isDevelopment = builder.Environment.IsDevelopment();
         builder.Services.Configure<CookieTempDataProviderOptions>(note =>
         {
-            (note.Cookie.Name, note.Cookie.HttpOnly, note.Cookie.SameSite, note.Cookie.IsEssential) = (NoteCookie, true, SameSiteMode.Lax, true);
+            (note.Cookie.Name, note.Cookie.HttpOnly, note.Cookie.SameSite, note.Cookie.IsEssential) = (isDevelopment ? NoteCookie : "__Host-" + NoteCookie, true, SameSiteMode.Lax, true);
+            note.Cookie.Path = "/";
             note.Cookie.SecurePolicy = isDevelopment ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+        });
+        builder.Services.AddAntiforgery(form =>
+        {
+            form.Cookie.Name = isDevelopment ? "flaskdash-form" : "__Host-flaskdash-form";
+            form.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest; // with Always a page that is asked for over plain http would be a 500
+            form.Cookie.Path = "/";
         });
         builder.Services.AddRazorPages().AddMvcOptions(mvc => mvc.Filters.Add(new PageMethods()));
         // Names in any script stay as they are; <, >, &, quotes and invisible characters are encoded in all of them.

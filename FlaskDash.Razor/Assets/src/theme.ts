@@ -1,3 +1,5 @@
+import { remember } from "./cookie.ts";
+
 /** Switches between light and dark at once and remembers it where the server reads it; without scripts the link leads to a form. */
 export function themeSwitch(): void {
   const link = document.querySelector<HTMLAnchorElement>("[data-theme-switch]");
@@ -7,7 +9,6 @@ export function themeSwitch(): void {
     const root = document.documentElement;
     const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     root.dataset.theme = dark ? "light" : "dark";
-    const secure = location.protocol === "https:" ? "; Secure" : "";
-    document.cookie = `theme=${root.dataset.theme}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
+    remember("theme", root.dataset.theme);
   });
 }

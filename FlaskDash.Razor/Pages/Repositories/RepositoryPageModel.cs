@@ -37,7 +37,7 @@ public abstract class RepositoryPageModel(RepositoryCatalog catalog, TimeProvide
         var product = new ViewSettings(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         // An address that says anything of the view says all of it: it means the same to everybody.
         var own = repository.ViewDefaults is { } defaults && !ViewQuery.Parameters.Append(AsProduct).Any(Request.Query.ContainsKey) ? defaults : null;
-        var parsed = ViewSettings.Parse(own is null ? Request.Query : QueryHelpers.ParseQuery(own), product, Request.Cookies["tz"]);
+        var parsed = ViewSettings.Parse(own is null ? Request.Query : QueryHelpers.ParseQuery(own), product, PlainCookies.ZoneOf(Request));
         // What a user chose long ago must not refuse a page: my clock, without a clock.
         View = own is null || parsed.IsValid ? parsed.View : product;
         IsOwnDefault = own is not null && parsed.IsValid;
