@@ -43,6 +43,27 @@ public sealed class IdentityMapTests
         Assert.DoesNotContain("Grace Example <grace@example.com>", table.Keys);
     }
 
+    // As in git's own history: an old mail's Latin-1 name beside the same person's in UTF-8.
+    [Fact]
+    public void Names_that_no_mailmap_can_hold_go_by_their_address_and_nobody_else_with_them()
+    {
+        using var repository = new SampleRepository();
+        var last = repository.Commit("First", author: "Adé Real <ada@example.com>");
+        foreach (var author in new[] { "Ad\u00e9 <shared@example.com>", "Other <shared@example.com>", " <nameless@example.com>", "Grace <nameless@example.com>" })
+            last = repository.CommitRaw(author + " 1700000000 +0000", "Next", [last]);
+        repository.Git("update-ref", "refs/heads/main", last);
+        var history = GitReader.Read(repository);
+        var ada = new Person("Adé Real", "ada@example.com");
+        var map = IdentityMap.Of(history.People, Mailmap.Empty, [new Merge(new Person("Ad\ufffd", "shared@example.com"), ada), new Merge(new Person("", "nameless@example.com"), ada)]);
+        history = history with { Merged = map };
+        File.WriteAllText(Path.Combine(repository.Path, "saved"), IdentityMap.ToMailmap(history.People, map));
+
+        var table = Table(history, new ViewSettings(new DateOnly(2026, 6, 15)) { Bots = ViewShare.In });
+
+        Assert.Equal(new SortedDictionary<string, int>(StringComparer.Ordinal) { ["Adé Real <ada@example.com>"] = 3, ["Grace <nameless@example.com>"] = 1, ["Other <shared@example.com>"] = 1 }, table);
+        Assert.Equal(Shortlog(repository, "saved", "--no-merges"), table);
+    }
+
     [Fact]
     public void Decisions_join_persons_and_the_later_one_says_who_they_are()
     {

@@ -62,12 +62,20 @@ public static class IdentityMap
     /// <param name="identities">As given to <see cref="Of"/>.</param>
     public static string ToMailmap(IReadOnlyList<Person> identities, PeopleMap map)
     {
-        // Written for name and address together: a line for an address alone would take in everybody who used it.
-        var lines = identities
-            .Select((identity, i) => (Identity: identity, Person: map.People[map.PersonOf[i]]))
-            .Where(x => x.Identity != x.Person && x.Person.Name.Length > 0 && x.Person.Email.Length > 0 && x.Identity.Name.Length > 0)
-            .Select(x => $"{x.Person.Name} <{x.Person.Email}> {x.Identity.Name} <{x.Identity.Email}>")
+        var all = identities.Select((identity, i) => (Identity: identity, Person: map.People[map.PersonOf[i]])).ToList();
+        var joined = all.Where(x => x.Identity != x.Person && x.Person.Name.Length > 0 && x.Person.Email.Length > 0).ToLookup(x => CanBeWritten(x.Identity));
+        // A name that a mailmap cannot hold goes by its address alone. That takes in everybody who used it and has no line: so each gets one.
+        var byAddress = joined[false].DistinctBy(x => AsciiCase.Lower(x.Identity.Email)).ToList();
+        var addresses = byAddress.Select(x => AsciiCase.Lower(x.Identity.Email)).ToHashSet();
+        var kept = all.Where(x => x.Identity == x.Person && CanBeWritten(x.Identity) && addresses.Contains(AsciiCase.Lower(x.Identity.Email)));
+
+        // All others are written for name and address together.
+        var lines = joined[true].Concat(kept).Select(x => $"{x.Person.Name} <{x.Person.Email}> {x.Identity.Name} <{x.Identity.Email}>")
+            .Concat(byAddress.Select(x => $"{x.Person.Name} <{x.Person.Email}> <{x.Identity.Email}>"))
             .Distinct().Order(StringComparer.Ordinal);
         return string.Concat(lines.Select(line => line + "\n"));
     }
+
+    // Not an empty name, and not one whose bytes are no UTF-8: what was read has another sign in their place.
+    private static bool CanBeWritten(Person identity) => identity.Name.Length > 0 && !identity.Name.Contains('\ufffd', StringComparison.Ordinal);
 }
