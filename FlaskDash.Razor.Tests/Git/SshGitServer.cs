@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using FlaskDash.Razor.Git;
 using FlaskDash.Razor.Tests.Support;
 
@@ -57,21 +55,8 @@ internal sealed class SshGitServer : IAsyncDisposable
     public static async Task<SshGitServer> StartAsync(string? command = null)
     {
         var server = new SshGitServer(command);
-        for (var i = 0; i < 200; i++)
-        {
-            if (server.process.HasExited) throw new InvalidOperationException(string.Join('\n', server.Log));
-            try
-            {
-                using var client = new TcpClient();
-                await client.ConnectAsync(IPAddress.Loopback, server.Port);
-                return server;
-            }
-            catch (SocketException)
-            {
-                await Task.Delay(50);
-            }
-        }
-        throw new InvalidOperationException("sshd does not answer.");
+        await Listening.OnAsync(server.Port, server.process, () => string.Join('\n', server.Log));
+        return server;
     }
 
     /// <summary>The address of a repository of this machine.</summary>

@@ -65,6 +65,16 @@ public sealed class SshMirrorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_several_addresses_one_that_answers_is_dialled()
+    {
+        folder.Resolve = (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("127.9.9.9"), IPAddress.Loopback]);
+        var key = await MakeAsync();
+        server.Authorize(key.PublicKey);
+
+        Assert.Equal("refs/heads/main", (await FetchAsync(key)).DefaultBranch);
+    }
+
+    [Fact]
     public async Task A_server_with_another_host_key_is_told_nothing()
     {
         var key = await MakeAsync();

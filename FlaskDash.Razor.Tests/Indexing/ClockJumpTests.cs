@@ -1,5 +1,6 @@
 using System.Net;
 using FlaskDash.Razor.Data;
+using FlaskDash.Razor.Indexing;
 using FlaskDash.Razor.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,6 +41,40 @@ public sealed class ClockJumpTests
     }
 
     [Fact]
+    public async Task An_inquiry_that_was_worked_on_while_the_clock_was_ahead_is_taken_up_again()
+    {
+        using var host = new IndexerHost();
+        using var sample = new SampleRepository();
+        sample.Commit("First");
+        var id = await host.AddAsync(sample.Path, Ct);
+        var (now, lease) = (DateTime.UtcNow, TimeSpan.FromMinutes(1));
+        await using var db = host.Open();
+        foreach (var until in new[] { now + Wrong, now + lease })
+            db.Inquiries.Add(new Inquiry { RepositoryId = id, Question = "{}", QuestionHash = BitConverter.GetBytes(until.Ticks), State = InquiryState.Working, AskedAt = now, LeaseUntil = until });
+        await db.SaveChangesAsync(Ct);
+
+        var free = Assert.Single(await db.Inquiries.Free(now, lease).ToListAsync(Ct));
+
+        Assert.True(free.LeaseUntil > now + lease);
+    }
+
+    [Fact]
+    public void A_job_that_was_asked_for_is_asked_for_again_after_a_while_whatever_is_done_to_the_clock()
+    {
+        var clock = new SettableClock();
+        var asked = new AskedJobs(clock);
+        Assert.True(asked.TryAdd(1));
+
+        clock.Set(-Wrong);
+        Assert.False(asked.TryAdd(1));
+        clock.Set(Wrong);
+        Assert.False(asked.TryAdd(1));
+        clock.Pass(TimeSpan.FromMinutes(6));
+
+        Assert.True(asked.TryAdd(1));
+    }
+
+    [Fact]
     public async Task A_session_that_was_used_while_the_clock_was_ahead_ends_and_a_new_one_holds()
     {
         var clock = new ShiftedClock();
@@ -74,4 +109,16 @@ public sealed class ClockJumpTests
 
     private static Task CountsAsync(DashApp app, int id, int commits) => Patience.UntilAsync(() =>
         app.QueryAsync(db => db.Repositories.AnyAsync(r => r.Id == id && r.CommitCount == commits && r.State == RepositoryState.Ready, Ct)));
+
+    /// <summary>A clock that somebody sets, on a machine whose time passes all the same.</summary>
+    private sealed class SettableClock : TimeProvider
+    {
+        private TimeSpan off, passed;
+
+        public void Set(TimeSpan by) => off += by;
+        public void Pass(TimeSpan time) => passed += time;
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddYears(50) + off + passed;
+        public override long GetTimestamp() => passed.Ticks;
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+    }
 }

@@ -63,21 +63,8 @@ public sealed class Nginx : IAsyncDisposable
     public static async Task<Nginx> StartAsync(Uri app)
     {
         var nginx = new Nginx(app);
-        for (var i = 0; i < 200; i++)
-        {
-            if (nginx.process.HasExited) throw new InvalidOperationException(await nginx.process.StandardError.ReadToEndAsync());
-            try
-            {
-                using var client = new TcpClient();
-                await client.ConnectAsync(IPAddress.Loopback, nginx.Address.Port);
-                return nginx;
-            }
-            catch (SocketException)
-            {
-                await Task.Delay(50);
-            }
-        }
-        throw new InvalidOperationException("nginx does not answer.");
+        await Listening.OnAsync(nginx.Address.Port, nginx.process, nginx.process.StandardError.ReadToEnd);
+        return nginx;
     }
 
     /// <summary>A browser that takes its certificate.</summary>

@@ -27,12 +27,7 @@ public sealed class GitConnections(UrlPolicy urls, LocalPathPolicy paths, IOptio
 
     private async Task<GitConnection> OpenRemoteAsync(GitSource.Remote remote, CancellationToken ct)
     {
-        var verdict = await urls.CheckAsync(remote.Address, ct);
-        if (verdict is not UrlVerdict.Allowed url)
-        {
-            var refused = (UrlVerdict.Refused)verdict;
-            throw new GitException(refused.Why, fault: refused.Fault);
-        }
+        var url = await urls.RequireAsync(remote.Address, ct);
         return url.IsSsh ? await OpenSshAsync(url, remote.Key, ct) : await OpenHttpsAsync(url, remote.Credential, ct);
     }
 
@@ -42,17 +37,8 @@ public sealed class GitConnections(UrlPolicy urls, LocalPathPolicy paths, IOptio
 
         if (GitLauncher.Find("ssh") is null) throw new GitException(GitFailure.NoSsh, fault: GitFault.NoGit);
 
-        var files = await GitJobFiles.CreateAsync(git.TemporaryFolder, "", ct);
-        try
-        {
-            await files.AddSshAsync(url, key, ct);
-            return new GitConnection(git, url.Address, url.Address, Always, "ssh", files);
-        }
-        catch
-        {
-            files.Dispose();
-            throw;
-        }
+        var files = await GitJobFiles.CreateAsync(git.TemporaryFolder, "", ct, made => made.AddSshAsync(url, key, ct));
+        return new GitConnection(git, url.Address, url.Address, Always, "ssh", files);
     }
 
     private async Task<GitConnection> OpenHttpsAsync(UrlVerdict.Allowed url, GitCredential? credential, CancellationToken ct)
@@ -65,16 +51,7 @@ public sealed class GitConnections(UrlPolicy urls, LocalPathPolicy paths, IOptio
             var basic = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{credential.UserName}:{credential.Secret}"));
             config += $"[http {Quote(new Uri(url.Address).GetLeftPart(UriPartial.Authority) + "/")}]\n\textraHeader = {Quote("Authorization: Basic " + basic)}\n";
         }
-        var files = await GitJobFiles.CreateAsync(git.TemporaryFolder, config, ct);
-        try
-        {
-            if (git.CaFile is { } authorities) await files.AddAuthoritiesAsync(authorities, ct);
-        }
-        catch
-        {
-            files.Dispose();
-            throw;
-        }
+        var files = await GitJobFiles.CreateAsync(git.TemporaryFolder, config, ct, made => git.CaFile is { } authorities ? made.AddAuthoritiesAsync(authorities, ct) : Task.CompletedTask);
         List<string> configuration =
         [
             .. Always, "-c", "http.followRedirects=false", "-c", "http.sslVerify=true", "-c", "http.saveCookies=false", "-c", "http.delegation=none",

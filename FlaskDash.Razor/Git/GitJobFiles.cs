@@ -36,7 +36,11 @@ internal sealed class GitJobFiles : IDisposable
     /// <summary>The bundle with the system's authorities and the team's own; null when the team has none.</summary>
     public string? Authorities { get; private set; }
 
-    public static async Task<GitJobFiles> CreateAsync(string folder, string configuration, CancellationToken ct)
+    /// <param name="folder">Made where it is missing.</param>
+    /// <param name="configuration">Git's.</param>
+    /// <param name="ct">Stops it; nothing is left.</param>
+    /// <param name="more">Adds what else the job needs; when it fails, nothing is left.</param>
+    public static async Task<GitJobFiles> CreateAsync(string folder, string configuration, CancellationToken ct, Func<GitJobFiles, Task>? more = null)
     {
         Directory.CreateDirectory(folder);
         var name = Path.Combine(folder, Prefix + Guid.NewGuid().ToString("N"));
@@ -45,6 +49,7 @@ internal sealed class GitJobFiles : IDisposable
         try
         {
             await using (var writer = new StreamWriter(files.config, leaveOpen: true)) await writer.WriteAsync(configuration.AsMemory(), ct);
+            if (more is not null) await more(files);
             return files;
         }
         catch
@@ -72,7 +77,7 @@ internal sealed class GitJobFiles : IDisposable
         Ssh = config.Name + SshEnding;
         await WriteAsync(Key, key.PrivateKey, ct);
         await WriteAsync(config.Name + HostsEnding, SshConfiguration.KnownHosts(key.HostKeys), ct);
-        await WriteAsync(Ssh, SshConfiguration.For(url, Key, config.Name + HostsEnding), ct);
+        await WriteAsync(Ssh, SshConfiguration.For(await SshDial.ChooseAsync(url, ct), Key, config.Name + HostsEnding), ct);
     }
 
     /// <summary>Deletes the files of jobs whose process is gone.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 
 namespace FlaskDash.Razor.Git;
 
@@ -10,9 +11,9 @@ internal static class SshConfiguration
     private const int ConnectSeconds = 10, SilentSeconds = 10, SilentTimes = 3;
 
     /// <summary>What <c>ssh -F</c> reads (ssh_config(5)); the system's and the account's own files are then not read.</summary>
-    public static string For(UrlVerdict.Allowed url, string keyFile, string hostsFile) => string.Create(CultureInfo.InvariantCulture, $"""
+    public static string For(IPAddress address, string keyFile, string hostsFile) => string.Create(CultureInfo.InvariantCulture, $"""
         Host *
-          HostName {url.Addresses[0]}
+          HostName {address}
           HostKeyAlias {Alias}
           UserKnownHostsFile {Quote(hostsFile)}
           GlobalKnownHostsFile /dev/null

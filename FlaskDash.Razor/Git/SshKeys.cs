@@ -18,13 +18,7 @@ public sealed class SshKeys(UrlPolicy urls, IOptions<GitOptions> options, ILogge
     /// <exception cref="GitException">The address is refused, or its server shows no key in time.</exception>
     public async Task<GitDeployKey> MakeAsync(string address, GitDeployKey? kept, CancellationToken ct)
     {
-        var verdict = await urls.CheckAsync(address, ct);
-        if (verdict is not UrlVerdict.Allowed url)
-        {
-            var refused = (UrlVerdict.Refused)verdict;
-            throw new GitException(refused.Why, fault: refused.Fault);
-        }
-
+        var url = await urls.RequireAsync(address, ct);
         using var time = CancellationTokenSource.CreateLinkedTokenSource(ct);
         time.CancelAfter(git.ProbeTimeout);
         try
@@ -44,7 +38,7 @@ public sealed class SshKeys(UrlPolicy urls, IOptions<GitOptions> options, ILogge
     {
         var seconds = Math.Max(1, (int)git.ProbeTimeout.TotalSeconds / 2);
         var asked = await GitCommand.RunToolAsync(
-            "ssh-keyscan", ["-T", seconds.ToString(CultureInfo.InvariantCulture), "-p", url.Port.ToString(CultureInfo.InvariantCulture), url.Addresses[0].ToString()], ct);
+            "ssh-keyscan", ["-T", seconds.ToString(CultureInfo.InvariantCulture), "-p", url.Port.ToString(CultureInfo.InvariantCulture), (await SshDial.ChooseAsync(url, ct)).ToString()], ct);
         var keys = SshHostKey.Parse(asked.Output);
         if (keys.Count > 0) return keys;
 

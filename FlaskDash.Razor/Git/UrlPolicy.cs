@@ -63,6 +63,15 @@ public sealed class UrlPolicy
         }
     }
 
+    /// <summary>As <see cref="CheckAsync"/>, where only an allowed address is of use.</summary>
+    /// <exception cref="GitException">The address is refused.</exception>
+    internal async Task<UrlVerdict.Allowed> RequireAsync(string address, CancellationToken ct) => await CheckAsync(address, ct) switch
+    {
+        UrlVerdict.Allowed allowed => allowed,
+        UrlVerdict.Refused refused => throw new GitException(refused.Why, fault: refused.Fault),
+        var other => throw new InvalidOperationException($"{other} is no verdict."),
+    };
+
     private bool IsClosed(string host) =>
         options.DeniedHosts.Any(pattern => Covers(pattern, host)) || (options.OnlyHosts.Count > 0 && !options.OnlyHosts.Any(pattern => Covers(pattern, host)));
 

@@ -50,7 +50,8 @@ public static class IndexingSetup
         services.AddSingleton(provider => StorageOf(provider.GetRequiredService<Database>()));
         // So is what makes jobs: Hangfire would take the one that the process has at that moment, which another host that starts may have set, and whose services end with that host.
         services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
-        services.AddHangfire((_, hangfire) => hangfire
+        services.AddHangfire((provider, hangfire) => hangfire
+            .UseLogProvider(new JobLogs(provider.GetRequiredService<ILoggerFactory>()))
             .UseSimpleAssemblyNameTypeSerializer()
             .UseRecommendedSerializerSettings()
             .UseFilter(new AutomaticRetryAttribute { Attempts = 0 }));

@@ -40,8 +40,7 @@ internal sealed class InquiryLease : IAsyncDisposable
         var (now, until) = (time.GetUtcNow().UtcDateTime, UntilFrom(time, length));
         var latest = Turns.LatestEnd(now, length);
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var taken = await db.Inquiries
-            .Where(i => i.Id == inquiryId && (i.State == InquiryState.Waiting || (i.State == InquiryState.Working && (i.LeaseUntil <= now || i.LeaseUntil > latest))))
+        var taken = await db.Inquiries.Free(now, length).Where(i => i.Id == inquiryId)
             .Where(i => db.Repositories.Any(r => r.Id == i.RepositoryId && r.DeletedAt == null))
             .Where(i => i.ById == null || !db.Inquiries.Any(other => other.ById == i.ById && other.Id != i.Id && other.State == InquiryState.Working && other.LeaseUntil > now && other.LeaseUntil <= latest))
             .ExecuteUpdateAsync(row => row

@@ -23,10 +23,8 @@ public sealed class InquiryQueue(IDbContextFactory<DashContext> contexts, IBackg
     internal async Task EnqueueWaitingAsync(CancellationToken ct)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        var latest = Turns.LatestEnd(now, options.Value.LeaseTime);
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var waiting = await db.Inquiries
-            .Where(i => i.State == InquiryState.Waiting || (i.State == InquiryState.Working && (i.LeaseUntil <= now || i.LeaseUntil > latest)))
+        var waiting = await db.Inquiries.Free(now, options.Value.LeaseTime)
             .OrderBy(i => i.AskedAt).ThenBy(i => i.Id).Select(i => new { i.Id, i.ById }).ToListAsync(ct);
         foreach (var inquiry in waiting.DistinctBy(i => i.ById ?? -i.Id)) Enqueue(inquiry.Id);
     }

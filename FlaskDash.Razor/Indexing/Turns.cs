@@ -2,7 +2,7 @@ using FlaskDash.Razor.Data;
 
 namespace FlaskDash.Razor.Indexing;
 
-/// <summary>Which repositories may be read now: those that nobody reads, whose owner has a turn.</summary>
+/// <summary>Which repositories and inquiries may be taken up now.</summary>
 internal static class Turns
 {
     // Far more than the clocks of machines differ, and than a lease lasts.
@@ -17,6 +17,13 @@ internal static class Turns
     {
         var latest = LatestEnd(now, leaseTime);
         return repositories.Where(r => r.DeletedAt == null && (r.LeaseUntil == null || r.LeaseUntil <= now || r.LeaseUntil > latest));
+    }
+
+    /// <summary>Those that nobody works on: they wait, or were left by a job that died.</summary>
+    public static IQueryable<Inquiry> Free(this IQueryable<Inquiry> inquiries, DateTime now, TimeSpan leaseTime)
+    {
+        var latest = LatestEnd(now, leaseTime);
+        return inquiries.Where(i => i.State == InquiryState.Waiting || (i.State == InquiryState.Working && (i.LeaseUntil <= now || i.LeaseUntil > latest)));
     }
 
     /// <summary>Those whose owner has fewer runs under way than one person may have. What nobody owns is never held back.</summary>
