@@ -43,7 +43,7 @@ internal static class InsightsBench
         Measure("punch card, UTC", () => PunchCard.Of(history, view with { Clock = ViewClock.Utc }), null);
         Measure("lines by day", () => LinesOverTime.Of(history, view with { Step = ViewStep.Day }), () => PlainLoops.LinesPerDay(plain));
         Measure("committers with sparklines", () => Committers.Of(history, view), () => PlainLoops.Committers(plain));
-        Measure("committers with active days, streaks", () => Committers.Of(history, view).With(ActiveDays.Of(history, view)), null);
+        Measure("committers with active days, streaks", () => Committers.WithDaysOf(history, view), null);
         Measure("committers, this year", () => Committers.Of(history, view.Of(ViewRange.Year)), null);
         Measure("headline numbers, two periods", () => HeadlineNumbers.Of(history, view.Of(ViewRange.Year)), null);
         Measure("calendar", () => CalendarYears.Of(history, view), null);

@@ -68,7 +68,12 @@ public sealed record Committers(IReadOnlyList<Committer> Rows)
         }
     }
 
-    public static Committers Of(History history, ViewSettings view)
+    public static Committers Of(History history, ViewSettings view) => Of(history, view, withDays: false);
+
+    /// <summary>The same with <see cref="Committer.ActiveDays"/> and <see cref="Committer.LongestStreak"/>.</summary>
+    public static Committers WithDaysOf(History history, ViewSettings view) => Of(history, view, withDays: true);
+
+    private static Committers Of(History history, ViewSettings view, bool withDays)
     {
         var snapshot = history.Snapshot;
         var selection = history.Select(view);
@@ -121,11 +126,11 @@ public sealed record Committers(IReadOnlyList<Committer> Rows)
             }
         }
 
-        return new Committers(RowsOf(names, sums, others, ByPerson(slots, people)));
+        return new Committers(RowsOf(names, sums, others, ByPerson(slots, people), withDays ? new ActiveDays(history, view, selection) : null));
     }
 
     /// <summary>Most commits first, equal ones as they first appear in the history.</summary>
-    private static Committer[] RowsOf(IReadOnlyList<Person> people, Sum[] sums, Others[] others, int[] sparklines)
+    private static Committer[] RowsOf(IReadOnlyList<Person> people, Sum[] sums, Others[] others, int[] sparklines, ActiveDays? days)
     {
         var numbers = Enumerable.Range(0, sums.Length).Where(number => sums[number].Commits > 0).ToArray();
         var credits = Array.ConvertAll(numbers, number => others[number].Commits - sums[number].Commits);
@@ -143,12 +148,12 @@ public sealed record Committers(IReadOnlyList<Committer> Rows)
             var sparkline = sparklines.Length == 0 ? default : sparklines.AsMemory(number * SparklineLength, SparklineLength);
             return new Committer(
                 number, people[number].Name, people[number].Email, sum.Commits, sum.Additions - (long)Math.Round(rest.Additions), sum.Deletions - (long)Math.Round(rest.Deletions),
-                sum.LinesMissing, DateOf(sum.First), DateOf(sum.Last), sparkline) { Credit = sum.Commits - rest.Commits };
+                sum.LinesMissing, DateOf(sum.First), DateOf(sum.Last), sparkline)
+            {
+                Credit = sum.Commits - rest.Commits, ActiveDays = days?.DaysOf(number) ?? 0, LongestStreak = days?.StreakOf(number) ?? 0,
+            };
         });
     }
-
-    /// <summary>The same rows with their active days and longest streaks.</summary>
-    public Committers With(ActiveDays days) => new([.. Rows.Select(c => c with { ActiveDays = days.DaysOf(c.Number), LongestStreak = days.StreakOf(c.Number) })]);
 
     /// <summary>The same rows in another order; equal ones as they first appear in the history.</summary>
     public Committers SortedBy(CommitterSort sort)
