@@ -13,7 +13,10 @@ internal sealed class ActiveDays
         sums = new Sum[history.People.Count];
         Array.Fill(sums, new Sum { Last = -2 });
         var axis = selection.Axis();
-        if (axis.Days > 0) Count(new PeopleByDay(history, view, selection, axis), axis.Days);
+        if (axis.Days == 0) return;
+
+        using var people = new PeopleByDay(history, view, selection, axis);
+        Count(people, axis.Days);
     }
 
     /// <summary>Days with a commit.</summary>
