@@ -10,11 +10,11 @@ switch (args.FirstOrDefault())
     case "lists":
         return await ListsBench.RunAsync(args[1..]);
     case "insights":
-        return await InsightsBench.RunAsync();
+        return await InsightsBench.RunAsync(args.ElementAtOrDefault(1));
     case "serve":
         // The app itself, with what the bench adds: started by the others.
         return Assembly.Load("FlaskDash.Razor").EntryPoint!.Invoke(null, [args[1..]]) is int code ? code : 0;
     default:
-        Console.Error.WriteLine("bench: say what to measure: index PATH, pages [PATH], lists PATH, insights");
+        Console.Error.WriteLine("bench: say what to measure: index PATH, pages [PATH], lists PATH, insights [WORDS]");
         return 2;
 }

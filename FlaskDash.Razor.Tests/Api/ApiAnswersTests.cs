@@ -241,6 +241,61 @@ public sealed class ApiAnswersTests(RepositoryApp app) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Several_repositories_together_are_git_s_and_nobody_learns_of_one_they_may_not_see()
+    {
+        using var fork = new SampleRepository();
+        fork.Git("pull", "--quiet", app.Source.Path, "main");
+        fork.Commit("Only in the fork", "2024-05-05T10:00:00+0000");
+        var id = await app.AddAsync(fork.Path, Razor.Data.Visibility.Private);
+        await app.IndexAsync(id);
+        var address = $"/api/v1/together?repository={app.Id}&repository={id}&bots=in&merges=in";
+
+        using var answer = await app.Stranger.CallAsync(address, token);
+        var sum = await answer.ReadAsync();
+
+        var (shared, all) = (int.Parse(Git("rev-list", "--count", "HEAD")), int.Parse(fork.Git("rev-list", "--count", "HEAD")));
+        Assert.Equal(shared + 1, all);
+        Assert.Equal(all, sum.GetProperty("commits").GetInt32() + sum.GetProperty("commitsOffAxis").GetInt32());
+        Assert.Equal(sum.GetProperty("commits").GetInt32(), sum.GetProperty("periods").EnumerateArray().Sum(p => p.GetProperty("commits").GetInt32()));
+        var parts = sum.GetProperty("parts").EnumerateArray().ToDictionary(p => p.GetProperty("repository").GetInt32(), p => (p.GetProperty("numbers").GetProperty("commits").GetInt32(), p.GetProperty("elsewhere").GetInt32()));
+        Assert.Equal((all, shared), (parts.Values.Sum(p => p.Item1), parts.Values.Sum(p => p.Item2)));
+        Assert.Equal(fork.Git("log", "--format=%aN <%aE>", "HEAD").Split('\n').CountBy(p => p).OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => (p.Key, p.Value)),
+            sum.GetProperty("people").EnumerateArray().Select(p => ($"{p.GetProperty("name").GetString()} <{p.GetProperty("email").GetString()}>", p.GetProperty("commits").GetInt32())).OrderBy(p => p.Item1, StringComparer.Ordinal));
+
+        using (var known = await app.Stranger.CallAsync(address, token, known: answer.Headers.ETag!.ToString())) Assert.Equal(HttpStatusCode.NotModified, known.StatusCode);
+        var other = await app.Zoe.MakeTokenAsync();
+        foreach (var hidden in new[] { id, int.MaxValue })
+            using (var refused = await app.Stranger.CallAsync($"/api/v1/together?repository={app.Id}&repository={hidden}", other)) Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("repository=x")]
+    [InlineData("repository=1&nonsense=1")]
+    [InlineData("repository=1&cherrypicks=never")]
+    [InlineData("repository=1&cherrypicks=once&cherrypicks=once")]
+    [InlineData("repository=1&ref=main")]
+    [InlineData("repository=1&step=never")]
+    public async Task A_sum_of_several_repositories_refuses_what_it_cannot_honour(string query)
+    {
+        using var answer = await app.Stranger.CallAsync("/api/v1/together?" + query, token);
+
+        Assert.Equal("A parameter cannot be used", (await answer.ReadAsync(400)).GetProperty("title").GetString());
+    }
+
+    [Fact]
+    public async Task Picked_commits_count_once_only_when_a_job_has_read_them()
+    {
+        using var fork = new SampleRepository();
+        fork.Commit("Nobody asked for its patch ids");
+        var id = await app.AddAsync(fork.Path, Razor.Data.Visibility.Private);
+        await app.IndexAsync(id);
+        using var answer = await app.Stranger.CallAsync($"/api/v1/together?repository={id}&cherrypicks=once", token);
+
+        Assert.Equal("Not read yet", (await answer.ReadAsync(409)).GetProperty("title").GetString());
+    }
+
+    [Fact]
     public async Task A_search_says_nothing_of_what_the_caller_may_not_see()
     {
         using var hidden = new SampleRepository();

@@ -30,7 +30,7 @@ public sealed class FiguresFileTests
             await WriteAsync(text, "commits-over-time", FigureTable.Of(CommitsOverTime.Of(history, view with { Step = ViewStep.Month })));
             await WriteAsync(text, "lines-over-time", FigureTable.Of(LinesOverTime.Of(history, view with { Step = ViewStep.Quarter })));
             await WriteAsync(text, "punch-card", FigureTable.Of(PunchCard.Of(history, view)), row => row[^1] is not 0);
-            await WriteAsync(text, "committers", FigureTable.Of(Committers.Of(history, view).With(ActiveDays.Of(history, view)).Rows, withEmails: true));
+            await WriteAsync(text, "committers", FigureTable.Of(Committers.WithDaysOf(history, view).Rows, withEmails: true));
             await WriteAsync(text, "new-and-returning", FigureTable.Of(Newcomers.Of(history, view)), row => row[^1] is not 0 || row[^2] is not 0);
             await WriteAsync(text, "releases", FigureTable.Of(Releases.Of(history, view).Rows));
             await WriteAsync(text, "author-to-committer-date", FigureTable.Of(TimeToCommit.Of(history, view)));

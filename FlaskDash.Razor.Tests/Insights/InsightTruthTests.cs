@@ -80,7 +80,7 @@ public sealed class InsightTruthTests
     {
         var (repository, history, view) = Open(seed, merges, clock);
         using var _ = repository;
-        var committers = Committers.Of(history, view).With(ActiveDays.Of(history, view)).Rows.ToDictionary(c => $"{c.Name} <{c.Email}>");
+        var committers = Committers.WithDaysOf(history, view).Rows.ToDictionary(c => $"{c.Name} <{c.Email}>");
 
         Assert.Equal(Counts(repository, "committers", 0, merges), committers.ToDictionary(c => c.Key, c => c.Value.Commits));
         var lines = Run(repository, "committers", 1, merges).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(' ', 3)).ToDictionary(l => l[2], l => (l[0], l[1]));
@@ -118,7 +118,7 @@ public sealed class InsightTruthTests
         var (history, view) = (GitReader.Read(repository), new ViewSettings(Today));
 
         var git = Run(repository, "committers", 2, "out").Split('\n').Order().ToList();
-        var ours = Committers.Of(history, view).With(ActiveDays.Of(history, view)).Rows.Select(c => $"{c.ActiveDays} {c.LongestStreak} {c.Name} <{c.Email}>").Order();
+        var ours = Committers.WithDaysOf(history, view).Rows.Select(c => $"{c.ActiveDays} {c.LongestStreak} {c.Name} <{c.Email}>").Order();
 
         Assert.Equal(git, ours);
         Assert.Contains(git, line => int.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture) > 2);

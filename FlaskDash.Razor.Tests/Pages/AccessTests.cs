@@ -79,6 +79,7 @@ public sealed partial class AccessTests(AccessApp access) : IClassFixture<Access
         GET  /api/v1/repositories/{id:int}/insights/line-survival     401 401 401 401 401
         GET  /api/v1/repositories/{id:int}/rewrites 401     401   401   401    401
         GET  /api/v1/search                        401      401   401   401    401
+        GET  /api/v1/together                      401      401   401   401    401
         GET  /api/{documentname}/openapi.json      200      200   200   200    200
         GET  /shared/{token}                       404      404   404   404    404
         POST /hooks/{token}                        404      404   404   404    404

@@ -212,3 +212,20 @@ internal static class ApiTime
 {
     public static DateTimeOffset? Of(DateTime? utc) => utc is { } time ? new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)) : null;
 }
+
+/// <summary>Several repositories as one.</summary>
+/// <param name="View">The settings that were used, as a query.</param>
+/// <param name="CherryPicksOnce">A commit that was picked from one repository into another counts once.</param>
+/// <param name="Commits">Of all periods, each once.</param>
+/// <param name="CommitsOffAxis">Commits without a possible date: in no period.</param>
+/// <param name="Parts">By name; a commit counts in the first that has it.</param>
+/// <param name="PeopleInAll">How many there are.</param>
+/// <param name="People">Most commits first, 500 at most.</param>
+public sealed record ApiTogether(
+    string View, bool CherryPicksOnce, int Commits, int CommitsOffAxis, IReadOnlyList<ApiTogetherPart> Parts, string Step, IReadOnlyList<ApiCommitPeriod> Periods, int PeopleInAll, IReadOnlyList<ApiTogetherPerson> People);
+
+/// <param name="Numbers">Of the commits that no repository before it has.</param>
+/// <param name="Elsewhere">Commits in view that one before it has.</param>
+public sealed record ApiTogetherPart(int Repository, string Name, ApiPeriodNumbers Numbers, int Elsewhere);
+
+public sealed record ApiTogetherPerson(string Name, string Email, int Commits);

@@ -11,8 +11,8 @@ namespace FlaskDash.Razor.Api;
 /// <summary>A repository whose history is open, and the view that the call asks for.</summary>
 internal sealed record ApiHistory(RepositoryRow Repository, History History, ViewSettings View);
 
-/// <summary>What calls about one repository share: finding it, reading the view, 304, and the open history.</summary>
-internal sealed class ApiCalls(RepositoryCatalog catalog, RepositoryHistory histories, TimeProvider time)
+/// <summary>What calls about repositories share: finding it, reading the view, 304, and the open history.</summary>
+internal sealed class ApiCalls(RepositoryCatalog catalog, RepositoryHistory histories, ManyRepositories many, TimeProvider time)
 {
     /// <summary>
     /// Answers with what a history says. Before that: 404 where the caller sees no such repository, 400 for a parameter that cannot be
@@ -29,12 +29,8 @@ internal sealed class ApiCalls(RepositoryCatalog catalog, RepositoryHistory hist
         if (query.Problem() is { } bad) return bad;
         if (repository.IndexedAt is null) return NotRead();
 
-        var tag = TagOf(http.Request, repository, view);
-        if (http.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false) || known == EntityTagHeaderValue.Any))
-        {
-            Stamp(http, tag);
-            return Results.StatusCode(StatusCodes.Status304NotModified);
-        }
+        var tag = TagOf(http.Request, [repository], view);
+        if (IsKnown(http, tag)) return Results.StatusCode(StatusCodes.Status304NotModified);
 
         if (await histories.OpenAsync(repository.Id, repository.Generation, view, ct, withFiles) is not { } history) return NotRead();
         if (history.FaultOf(view) is { } fault) return ApiQuery.ProblemOf(fault.Parameter, fault.Message);
@@ -42,6 +38,40 @@ internal sealed class ApiCalls(RepositoryCatalog catalog, RepositoryHistory hist
         // A run may have ended meanwhile: then this is newer than the tag would say.
         if (history.Snapshot.Generation == repository.Generation) Stamp(http, tag);
         return await answer(new ApiHistory(repository, history, view));
+    }
+
+    /// <summary>The same of several repositories together.</summary>
+    public async Task<IResult> AnswerTogetherAsync(HttpContext http, Func<TogetherAsked, OpenedTogether, object> answer, CancellationToken ct)
+    {
+        var asked = TogetherAsked.Parse(http.Request.Query, new ViewSettings(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)));
+        var rows = (await catalog.ListAsync(ct)).Where(r => asked.Ids.Contains(r.Id)).ToList();
+        if (rows.Count < asked.Ids.Count) return Results.NotFound();
+
+        var query = new ApiQuery(http.Request.Query);
+        query.Accept(TogetherAsked.Parameters);
+        query.Text("cherrypicks");
+        if (asked.Ids.Count == 0) query.Refuse("repository", "repository is missing. Give the number of each one, as repository=1&repository=2.");
+        foreach (var fault in asked.Faults) query.Refuse(fault.Parameter, fault.Message);
+        if (query.Problem() is { } bad) return bad;
+
+        var tag = TagOf(http.Request, rows, asked.View);
+        if (IsKnown(http, tag)) return Results.StatusCode(StatusCodes.Status304NotModified);
+
+        var opened = await many.OpenAsync(rows, asked, ct);
+        if (opened.Unread.Count > 0) return NotRead();
+        if (opened.WithoutPatchIds.Any())
+            return Results.Problem("A job reads what tells picked commits apart, and only when somebody asks for it on the page /together.", statusCode: StatusCodes.Status409Conflict, title: "Not read yet");
+
+        if (opened.Histories.Zip(rows).All(r => r.First.History.Snapshot.Generation == r.Second.Generation)) Stamp(http, tag);
+        return Results.Ok(answer(asked, opened));
+    }
+
+    private static bool IsKnown(HttpContext http, EntityTagHeaderValue tag)
+    {
+        if (!http.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false) || known == EntityTagHeaderValue.Any)) return false;
+
+        Stamp(http, tag);
+        return true;
     }
 
     private static IResult NotRead() => Results.Problem(
@@ -54,10 +84,11 @@ internal sealed class ApiCalls(RepositoryCatalog catalog, RepositoryHistory hist
     }
 
     /// <summary>The state of the rows, the view and the rest of the address; the day, since ranges end with today; the version, since answers change with it.</summary>
-    private static EntityTagHeaderValue TagOf(HttpRequest request, RepositoryRow repository, ViewSettings view)
+    private static EntityTagHeaderValue TagOf(HttpRequest request, IEnumerable<RepositoryRow> repositories, ViewSettings view)
     {
         var asked = string.Create(CultureInfo.InvariantCulture, $"{request.Path}\n{request.QueryString}\n{view.ToQuery()}\n{view.Today:O}\n{WebSetup.Version}");
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(asked)).AsSpan(0, 8));
-        return new EntityTagHeaderValue(string.Create(CultureInfo.InvariantCulture, $"\"{repository.Id}-{repository.Generation}-{hash}\""), isWeak: true);
+        var states = repositories.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Id}-{r.Generation}-"));
+        return new EntityTagHeaderValue($"\"{string.Concat(states)}{hash}\"", isWeak: true);
     }
 }

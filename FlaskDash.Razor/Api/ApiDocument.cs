@@ -31,6 +31,8 @@ internal static class ApiDocument
         ["range2"] = "Of the other side: as range.",
         ["from2"] = "Of the other side: as from.",
         ["to2"] = "Of the other side: as to.",
+        ["repository"] = "The number of a repository, once for each.",
+        ["cherrypicks"] = "each, or once: a commit that was picked from one repository into another then counts once. Usually each.",
         ["page"] = "The number of a page, from 1 on.",
     };
 
@@ -66,7 +68,7 @@ internal static class ApiDocument
             var metadata = context.Description.ActionDescriptor.EndpointMetadata;
             var view = metadata.OfType<TakesView>().FirstOrDefault();
             operation.Parameters ??= [];
-            foreach (var name in view?.Own ?? metadata.OfType<TakesParameters>().FirstOrDefault()?.Own ?? []) operation.Parameters.Add(Parameter(name, OwnParameters[name], []));
+            foreach (var name in view?.Own ?? metadata.OfType<TakesParameters>().FirstOrDefault()?.Own ?? []) operation.Parameters.Add(Parameter(name, OwnParameters.GetValueOrDefault(name) ?? TextOf(name), ChoicesOf(name)));
             if (view is not null) foreach (var name in ViewQuery.Parameters) operation.Parameters.Add(Parameter(name, TextOf(name), ChoicesOf(name)));
             return Task.CompletedTask;
         });
@@ -95,6 +97,7 @@ internal static class ApiDocument
         "generated" => ViewQuery.Generated.Select(c => c.Name),
         "outliers" => ViewQuery.Outliers.Select(c => c.Name),
         "people" => ViewQuery.People.Select(c => c.Name),
+        "cherrypicks" => ["each", "once"],
         _ => [],
     };
 }

@@ -40,6 +40,9 @@ internal sealed class ApiQuery(IQueryCollection query)
         return parsed.View;
     }
 
+    /// <summary>Parameters that are read elsewhere.</summary>
+    public void Accept(IEnumerable<string> names) => known.UnionWith(names);
+
     public void Refuse(string name, string sentence) => faults[name] = [sentence];
 
     /// <summary>400 with a sentence for each parameter; null when all is in order. Last, since it refuses what nobody has read.</summary>

@@ -30,15 +30,16 @@ public static class SearchTokens
 
     /// <summary>The places of a text where the tokens of a term follow each other, first to last.</summary>
     /// <param name="tokens">From <see cref="Of"/> of the text.</param>
-    public static IEnumerable<(int First, int Count)> Find(string text, List<(int Start, int End)> tokens, TextTerm term)
-    {
-        var wanted = Of(term.Text).ConvertAll(t => term.Text[t.Start..t.End]);
-        for (var i = 0; wanted.Count > 0 && i + wanted.Count <= tokens.Count; i++)
-            if (Stands(text, tokens, i, wanted, term.IsPrefix)) yield return (i, wanted.Count);
-    }
+    public static IEnumerable<(int First, int Count)> Find(string text, List<(int Start, int End)> tokens, TextTerm term) => Find(text, tokens, WantedBy(term), term.IsPrefix);
 
-    /// <summary>Whether a term stands anywhere in a text.</summary>
-    public static bool Holds(string text, TextTerm term) => Find(text, Of(text), term).Any();
+    /// <summary>Tells whether a term stands anywhere in a text.</summary>
+    public static Predicate<string> Holding(TextTerm term)
+    {
+        var wanted = WantedBy(term);
+        var isAscii = wanted.TrueForAll(token => Ascii.IsValid(token));
+        // Within ASCII only case makes no difference: most texts are told apart without their tokens.
+        return text => (!isAscii || !Ascii.IsValid(text) || wanted.TrueForAll(token => text.Contains(token, StringComparison.OrdinalIgnoreCase))) && Find(text, Of(text), wanted, term.IsPrefix).Any();
+    }
 
     /// <summary>The text with spaces around each Chinese, Japanese and Korean character; the same text where it has none.</summary>
     public static string Spaced(string text)
@@ -71,6 +72,14 @@ public static class SearchTokens
     /// <summary>True when a text ends with one of those characters.</summary>
     internal static bool EndsWithIdeograph(string text) =>
         text.Length > 0 && LengthOfIdeograph(text, text.Length - (char.IsLowSurrogate(text[^1]) && text.Length > 1 ? 2 : 1)) > 0;
+
+    private static List<string> WantedBy(TextTerm term) => Of(term.Text).ConvertAll(t => term.Text[t.Start..t.End]);
+
+    private static IEnumerable<(int First, int Count)> Find(string text, List<(int Start, int End)> tokens, List<string> wanted, bool prefix)
+    {
+        for (var i = 0; wanted.Count > 0 && i + wanted.Count <= tokens.Count; i++)
+            if (Stands(text, tokens, i, wanted, prefix)) yield return (i, wanted.Count);
+    }
 
     private static bool Stands(string text, List<(int Start, int End)> tokens, int at, List<string> wanted, bool prefix)
     {

@@ -2,16 +2,21 @@ namespace FlaskDash.Razor.Insights;
 
 /// <summary>On how many days people committed, and on how many in a row: by the number of a person.</summary>
 /// <remarks>Days on the view's clock; commits without a possible date have none. See the command "Active days, longest streak" of the definition <c>committers</c>.</remarks>
-public sealed class ActiveDays
+internal sealed class ActiveDays
 {
     private record struct Sum(int Last, int Run, int Days, int Longest);
 
     private readonly Sum[] sums;
 
-    private ActiveDays(int people)
+    public ActiveDays(History history, ViewSettings view, Selection selection)
     {
-        sums = new Sum[people];
+        sums = new Sum[history.People.Count];
         Array.Fill(sums, new Sum { Last = -2 });
+        var axis = selection.Axis();
+        if (axis.Days == 0) return;
+
+        using var people = new PeopleByDay(history, view, selection, axis);
+        Count(people, axis.Days);
     }
 
     /// <summary>Days with a commit.</summary>
@@ -19,15 +24,6 @@ public sealed class ActiveDays
 
     /// <summary>The most days in a row with a commit; 0 without any.</summary>
     public int StreakOf(int person) => sums[person].Longest;
-
-    public static ActiveDays Of(History history, ViewSettings view)
-    {
-        var selection = history.Select(view);
-        var axis = selection.Axis();
-        var answer = new ActiveDays(history.People.Count);
-        if (axis.Days > 0) answer.Count(new PeopleByDay(history, view, selection, axis), axis.Days);
-        return answer;
-    }
 
     private void Count(PeopleByDay people, int length)
     {

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace FlaskDash.Razor.Insights;
 
 /// <summary>One person, and what their commits add up to.</summary>
@@ -68,18 +70,25 @@ public sealed record Committers(IReadOnlyList<Committer> Rows)
         }
     }
 
-    public static Committers Of(History history, ViewSettings view)
+    public static Committers Of(History history, ViewSettings view) => Of(history, view, withDays: false);
+
+    /// <summary>The same with <see cref="Committer.ActiveDays"/> and <see cref="Committer.LongestStreak"/>.</summary>
+    public static Committers WithDaysOf(History history, ViewSettings view) => Of(history, view, withDays: true);
+
+    private static Committers Of(History history, ViewSettings view, bool withDays)
     {
         var snapshot = history.Snapshot;
         var selection = history.Select(view);
         var (personOf, names) = history.PeopleOf(view);
         var axis = selection.Axis();
-        var sums = new Sum[history.People.Count];
-        Array.Fill(sums, new Sum { First = int.MaxValue, Last = int.MinValue });
-        var others = new Others[sums.Length];
+        var people = history.People.Count;
+        // Large arrays are rented: made for each answer, they would have the collector walk through all that is kept.
+        var sums = ArrayPool<Sum>.Shared.Rent(people);
+        Array.Fill(sums, new Sum { First = int.MaxValue, Last = int.MinValue }, 0, people);
+        var others = view.CoAuthors == ViewCredit.None ? [] : new Others[people];
         // By part of the time and then by person: commits come roughly in order, so that the same few pages are written for long.
-        var people = sums.Length;
-        var slots = new int[axis.Days == 0 ? 0 : people * SparklineLength];
+        var slots = ArrayPool<int>.Shared.Rent(people * SparklineLength);
+        slots.AsSpan(0, people * SparklineLength).Clear();
         var slotOf = SlotsOf(axis.Days);
         var room = new int[Math.Min(snapshot.Count, HistoryFormat.ChunkSize)];
         var counted = history.LinesIn(view);
@@ -121,14 +130,17 @@ public sealed record Committers(IReadOnlyList<Committer> Rows)
             }
         }
 
-        return new Committers(RowsOf(names, sums, others, ByPerson(slots, people)));
+        var rows = RowsOf(names, sums, others, person => axis.Days == 0 ? default : SparklineOf(person, slots, people), withDays ? new ActiveDays(history, view, selection) : null);
+        ArrayPool<Sum>.Shared.Return(sums);
+        ArrayPool<int>.Shared.Return(slots);
+        return new Committers(rows);
     }
 
     /// <summary>Most commits first, equal ones as they first appear in the history.</summary>
-    private static Committer[] RowsOf(IReadOnlyList<Person> people, Sum[] sums, Others[] others, int[] sparklines)
+    private static Committer[] RowsOf(IReadOnlyList<Person> people, Sum[] sums, Others[] others, Func<int, ReadOnlyMemory<int>> sparklineOf, ActiveDays? days)
     {
-        var numbers = Enumerable.Range(0, sums.Length).Where(number => sums[number].Commits > 0).ToArray();
-        var credits = Array.ConvertAll(numbers, number => others[number].Commits - sums[number].Commits);
+        var numbers = Enumerable.Range(0, people.Count).Where(number => sums[number].Commits > 0).ToArray();
+        var credits = Array.ConvertAll(numbers, number => RestOf(number).Commits - sums[number].Commits);
         Array.Sort(credits, numbers);
         // Numbers sort by themselves several times faster than pairs; what is equal is put right afterwards.
         for (var (start, end) = (0, 1); start < credits.Length; (start, end) = (end, end + 1))
@@ -139,16 +151,17 @@ public sealed record Committers(IReadOnlyList<Committer> Rows)
 
         return Array.ConvertAll(numbers, number =>
         {
-            var (sum, rest) = (sums[number], others[number]);
-            var sparkline = sparklines.Length == 0 ? default : sparklines.AsMemory(number * SparklineLength, SparklineLength);
+            var (sum, rest) = (sums[number], RestOf(number));
             return new Committer(
                 number, people[number].Name, people[number].Email, sum.Commits, sum.Additions - (long)Math.Round(rest.Additions), sum.Deletions - (long)Math.Round(rest.Deletions),
-                sum.LinesMissing, DateOf(sum.First), DateOf(sum.Last), sparkline) { Credit = sum.Commits - rest.Commits };
+                sum.LinesMissing, DateOf(sum.First), DateOf(sum.Last), sparklineOf(number))
+            {
+                Credit = sum.Commits - rest.Commits, ActiveDays = days?.DaysOf(number) ?? 0, LongestStreak = days?.StreakOf(number) ?? 0,
+            };
         });
-    }
 
-    /// <summary>The same rows with their active days and longest streaks.</summary>
-    public Committers With(ActiveDays days) => new([.. Rows.Select(c => c with { ActiveDays = days.DaysOf(c.Number), LongestStreak = days.StreakOf(c.Number) })]);
+        Others RestOf(int number) => others.Length == 0 ? default : others[number];
+    }
 
     /// <summary>The same rows in another order; equal ones as they first appear in the history.</summary>
     public Committers SortedBy(CommitterSort sort)
@@ -171,13 +184,11 @@ public sealed record Committers(IReadOnlyList<Committer> Rows)
             sort.Descending ? Rows.OrderByDescending(key, comparer) : Rows.OrderBy(key, comparer);
     }
 
-    private static int[] ByPerson(int[] slots, int people)
+    private static int[] SparklineOf(int person, int[] slots, int people)
     {
-        var sparklines = new int[slots.Length];
-        var at = 0;
-        for (var person = 0; person < people; person++)
-            for (var i = person; i < slots.Length; i += people) sparklines[at++] = slots[i];
-        return sparklines;
+        var sparkline = new int[SparklineLength];
+        for (var part = 0; part < SparklineLength; part++) sparkline[part] = slots[part * people + person];
+        return sparkline;
     }
 
     private static byte[] SlotsOf(int days)

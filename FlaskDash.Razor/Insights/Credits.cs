@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FlaskDash.Razor.Insights;
 
 /// <summary>Who gets a commit: its author, and where the view says so its co-authors. Ask for positions in rising order.</summary>
@@ -8,6 +10,9 @@ internal ref struct Credits
     private readonly List<int> people = [];
     private int next;
 
+    /// <summary>Before this position no author shares a commit.</summary>
+    private int upcoming;
+
     /// <param name="personOf">As <see cref="PeopleMap.PersonOf"/>.</param>
     public Credits(History history, ViewSettings view, int[] personOf)
     {
@@ -16,10 +21,15 @@ internal ref struct Credits
     }
 
     /// <summary>The persons of a commit, each once, the author first; null where it is the author alone.</summary>
-    public List<int>? Of(int position, int author)
+    // Apart from what is seldom done, so that the loops over a million commits have no call in them.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public List<int>? Of(int position, int author) => position < upcoming ? null : Shared(position, author);
+
+    private List<int>? Shared(int position, int author)
     {
         while (next < pairs.Length && pairs[next].Position < position) next++;
-        if (next == pairs.Length || pairs[next].Position != position) return null;
+        upcoming = next < pairs.Length ? pairs[next].Position : int.MaxValue;
+        if (upcoming != position) return null;
 
         people.Clear();
         people.Add(personOf[author]);

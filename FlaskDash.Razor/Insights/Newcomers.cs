@@ -20,7 +20,7 @@ public sealed record Newcomers(ViewStep Step, IReadOnlyList<PeopleBucket> Bucket
         var axis = selection.Axis();
         if (axis.Days == 0) return new Newcomers(axis.Step, []);
 
-        var people = new PeopleByDay(history, view, selection, axis);
+        using var people = new PeopleByDay(history, view, selection, axis);
         // Where no day is left out, whoever is met for the first time is new.
         var firsts = view.IsUnbounded ? null : HeadlineNumbers.FirstDays(history, view, history.PeopleOf(view).PersonOf);
         var seen = new int[history.People.Count];

@@ -1,7 +1,9 @@
+using System.Buffers;
+
 namespace FlaskDash.Razor.Insights;
 
 /// <summary>Who committed on which day of a view: an entry for each commit and each person who gets it.</summary>
-internal sealed class PeopleByDay
+internal sealed class PeopleByDay : IDisposable
 {
     private readonly int[] people, ends;
 
@@ -19,7 +21,7 @@ internal sealed class PeopleByDay
         }
         for (var day = 0; day < axis.Days; day++) ends[day + 1] += ends[day];
 
-        people = new int[ends[^1]];
+        people = ArrayPool<int>.Shared.Rent(ends[^1]);
         credits = new Credits(history, view, personOf);
         for (var n = 0; n < snapshot.Chunks; n++)
         {
@@ -36,4 +38,6 @@ internal sealed class PeopleByDay
     /// <summary>Whoever committed on a day, as often as they did.</summary>
     /// <param name="day">From the axis's first on.</param>
     public ReadOnlySpan<int> On(int day) => people.AsSpan((day == 0 ? 0 : ends[day - 1])..ends[day]);
+
+    public void Dispose() => ArrayPool<int>.Shared.Return(people);
 }

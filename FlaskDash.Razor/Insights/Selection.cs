@@ -11,6 +11,8 @@ internal sealed class Selection
     /// <summary>Null where a column holds the days of the view's clock.</summary>
     private readonly int[][]? localTimes;
 
+    private TimeAxis? axis;
+
     public Selection(History history, ViewSettings view)
     {
         snapshot = history.Snapshot;
@@ -69,7 +71,9 @@ internal sealed class Selection
     }
 
     /// <summary>The axis that holds all of <see cref="OnAxis"/>.</summary>
-    public TimeAxis Axis()
+    public TimeAxis Axis() => axis ??= MakeAxis();
+
+    private TimeAxis MakeAxis()
     {
         var (first, last) = (int.MaxValue, int.MinValue);
         for (var n = 0; n < snapshot.Chunks; n++)

@@ -12,15 +12,10 @@ namespace FlaskDash.Razor.Pages;
 
 /// <summary>Any repositories that the viewer may see, as one: each commit once.</summary>
 [AllowAnonymous]
-public sealed class TogetherModel(RepositoryCatalog catalog, RepositoryHistory histories, RepositoryShas shas, PatchIdStates patchIds, Viewer viewer, TimeProvider time) : PageModel
+public sealed class TogetherModel(RepositoryCatalog catalog, ManyRepositories many, PatchIdStates patchIds, Viewer viewer, TimeProvider time) : PageModel
 {
-    /// <summary>Repositories of one sum.</summary>
-    public const int Most = 50;
-
     /// <summary>People shown.</summary>
     public const int MostPeople = 50;
-
-    private static readonly string[] Refused = ["ref", "path", "author", "coauthors", "generated"];
 
     /// <summary>All that the viewer may see, to choose from.</summary>
     public IReadOnlyList<RepositoryRow> All { get; private set; } = [];
@@ -77,46 +72,31 @@ public sealed class TogetherModel(RepositoryCatalog catalog, RepositoryHistory h
     private async Task<bool> ReadAsync(CancellationToken ct)
     {
         All = await catalog.ListAsync(ct);
-        var parsed = ViewSettings.Parse(Request.Query, new ViewSettings(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)), PlainCookies.ZoneOf(Request));
-        var (ids, fault) = IdsOf(Request.Query["repository"]);
-        Asked = ids.ToHashSet();
-        var picks = Request.Query["cherrypicks"];
-        PicksOnce = picks == "once";
-        Faults = [.. parsed.Faults.Select(f => f.Message), .. Refused.Where(Request.Query.ContainsKey).Select(p => $"{p} is a setting of one repository. Leave it out here."), .. fault is null ? [] : new[] { fault },
-            .. picks.Count == 0 || PicksOnce || picks == "each" ? [] : new[] { "cherrypicks is each or once." }];
+        var asked = TogetherAsked.Parse(Request.Query, new ViewSettings(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)), PlainCookies.ZoneOf(Request));
+        (Asked, PicksOnce, Faults) = (asked.Ids.ToHashSet(), asked.PicksOnce, [.. asked.Faults.Select(f => f.Message)]);
         // An id that the viewer may not see looks like one that there is not.
-        if (ids.Any(id => All.All(r => r.Id != id))) return false;
+        if (asked.Ids.Any(id => All.All(r => r.Id != id))) return false;
         if (Faults.Count > 0)
         {
             Response.StatusCode = StatusCodes.Status400BadRequest;
             return true;
         }
-        Here = HrefOf(ids, parsed.View);
-        await SumAsync(ids, parsed.View, ct);
+        Here = HrefOf(asked.Ids, asked.View);
+        await SumAsync(asked, ct);
         return true;
     }
 
-    private async Task SumAsync(IReadOnlyList<int> ids, ViewSettings view, CancellationToken ct)
+    private async Task SumAsync(TogetherAsked asked, CancellationToken ct)
     {
-        var (read, unread, opened) = (new List<RepositoryRow>(), new List<RepositoryRow>(), new List<OneOfMany>());
-        foreach (var row in All.Where(r => ids.Contains(r.Id)))
-        {
-            if (row.IndexedAt is null || await histories.OpenAsync(row.Id, row.Generation, ct) is not { } history) unread.Add(row);
-            else
-            {
-                read.Add(row);
-                opened.Add(new OneOfMany(
-                    history, await shas.OpenAsync(row.Id, history.Snapshot.Count, ct), PicksOnce ? await shas.OpenPatchIdsAsync(row.Id, history.Snapshot.Count, ct) : null));
-            }
-        }
-        (Chosen, Unread) = (read, unread);
-        if (read.Count == 0) return;
+        var opened = await many.OpenAsync(All, asked, ct);
+        (Chosen, Unread) = (opened.Read, opened.Unread);
+        if (Chosen.Count == 0) return;
 
         var without = new List<(RepositoryRow, InquiryRow?)>();
-        foreach (var (row, one) in read.Zip(opened))
-            if (one.PatchIds is { } known && known.Count < one.History.Snapshot.Count) without.Add((row, await patchIds.FindAsync(row.Id, ct)));
+        foreach (var row in opened.WithoutPatchIds) without.Add((row, await patchIds.FindAsync(row.Id, ct)));
         WithoutPatchIds = without;
-        Sum = Together.Of(opened, view);
+        var (ids, view) = (asked.Ids, asked.View);
+        Sum = Together.Of(opened.Histories, view);
         Chart = ChartOf(Sum.Commits);
         Ranges = new("Range", [.. ViewQuery.Ranges.Where(r => r.Value != ViewRange.SinceTag).Select(r => new Choice(r.Label, HrefOf(ids, view.Of(r.Value)), view.Range == r.Value))]);
         Steps = new("Length of a bar", [.. ViewQuery.Steps.Where(s => s.Value is ViewStep.Auto or ViewStep.Day or ViewStep.Week or ViewStep.Month).Select(s => new Choice(s.Label, HrefOf(ids, view with { Step = s.Value }), view.Step == s.Value))]);
@@ -128,17 +108,6 @@ public sealed class TogetherModel(RepositoryCatalog catalog, RepositoryHistory h
 
     private static string HrefOf(IEnumerable<int> ids, ViewSettings view, bool isOnce) => "/together?" + string.Join('&', ids
         .Select(id => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"repository={id}")).Append(view.ToQuery()).Append(isOnce ? "cherrypicks=once" : "").Where(p => p.Length > 0));
-
-    private static (IReadOnlyList<int> Ids, string? Fault) IdsOf(IEnumerable<string?> values)
-    {
-        var ids = new List<int>();
-        foreach (var value in values)
-        {
-            if (!int.TryParse(value, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var id)) return ([], "repository is the number of a repository, as in its address.");
-            if (!ids.Contains(id)) ids.Add(id);
-        }
-        return ids.Count > Most ? ([], $"Choose at most {Most} repositories.") : (ids, null);
-    }
 
     private static BarChart ChartOf(CommitsOverTime counts) => new()
     {

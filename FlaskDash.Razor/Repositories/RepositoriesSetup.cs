@@ -32,6 +32,7 @@ public static class RepositoriesSetup
         services.AddScoped<FigureChecks>();
         services.AddScoped<PastStates>();
         services.AddScoped<PatchIdStates>();
+        services.AddSingleton<ManyRepositories>();
         services.AddScoped<Embedding>();
         services.AddScoped<ShareLinks>();
         services.AddScoped<HistoryRewrites>();

@@ -54,8 +54,8 @@ internal static class SearchedCommits
 
     private static CommitSet By(History history, SearchTerm term, Column column)
     {
-        var text = TextTerm.Word(term.Value);
-        return By(history, [.. history.People.Select(p => SearchTokens.Holds(p.Name, text) || SearchTokens.Holds(p.Email, text))], column);
+        var holds = SearchTokens.Holding(TextTerm.Word(term.Value));
+        return By(history, [.. history.People.Select(p => holds(p.Name) || holds(p.Email))], column);
     }
 
     private static CommitSet By(History history, bool[] wanted, Column column)

@@ -15,7 +15,7 @@ internal static class Snippet
     /// <returns>One line; null when there is none, or no such term stands below the subject.</returns>
     public static string? Of(string message, string subject, string author, IReadOnlyList<TextTerm> terms)
     {
-        var missing = terms.Where(t => !SearchTokens.Holds(subject, t) && !SearchTokens.Holds(author, t)).ToList();
+        var missing = terms.Where(t => SearchTokens.Holding(t) is var holds && !holds(subject) && !holds(author)).ToList();
         if (missing.Count == 0) return null;
 
         var tokens = SearchTokens.Of(message);

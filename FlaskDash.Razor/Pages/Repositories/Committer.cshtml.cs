@@ -52,7 +52,7 @@ public sealed class CommitterModel(RepositoryCatalog catalog, RepositoryHistory 
         var (personOf, people) = loaded.PeopleOf(View);
         List<Person> identities = [.. loaded.People.Where((_, i) => personOf[i] == number)];
         Identities = [.. identities.Where(i => i != people[number])];
-        Committer = Committers.Of(loaded, View).With(ActiveDays.Of(loaded, View)).Rows.FirstOrDefault(c => c.Number == number);
+        Committer = Committers.WithDaysOf(loaded, View).Rows.FirstOrDefault(c => c.Number == number);
         var charts = new HistoryCharts(this);
         (Commits, Hours) = (charts.Commits(CommitsOverTime.Of(loaded, View), loaded.Tags), charts.Hours(Card.Of(loaded, View)));
         Files = TouchedFiles.Of(loaded, View, MostRows);

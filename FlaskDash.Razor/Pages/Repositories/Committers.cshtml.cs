@@ -61,7 +61,7 @@ public sealed class CommittersModel(RepositoryCatalog catalog, RepositoryHistory
         loaded = await OpenAsync(history, ct);
         if (loaded is null) return Page();
 
-        var committers = Committers.Of(loaded, View).With(ActiveDays.Of(loaded, View)).SortedBy(Sort).Rows;
+        var committers = Committers.WithDaysOf(loaded, View).SortedBy(Sort).Rows;
         All = committers.Count;
         AllCommits = committers.Sum(c => (long)c.Commits);
         MostCommits = committers.Count == 0 ? 0 : committers.Max(c => c.Commits);

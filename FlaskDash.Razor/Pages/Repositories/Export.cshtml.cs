@@ -69,7 +69,7 @@ public sealed class ExportModel(RepositoryCatalog catalog, RepositoryHistory his
                 Refuse([$"The view has no commit in {asked.Year?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "any year"}."]);
                 return default;
             case "committers":
-                return (FigureTable.Of(Committers.Of(loaded, View).With(ActiveDays.Of(loaded, View)).SortedBy(asked.Sort).Rows.Where(c => asked.Who is null || CommittersModel.Passes(c, asked.Who, viewer.IsSignedIn)), viewer.IsSignedIn), null);
+                return (FigureTable.Of(Committers.WithDaysOf(loaded, View).SortedBy(asked.Sort).Rows.Where(c => asked.Who is null || CommittersModel.Passes(c, asked.Who, viewer.IsSignedIn)), viewer.IsSignedIn), null);
             case "files":
                 if (Folder.Of(loaded, View, asked.Folder) is { } folder) return (FigureTable.Of(folder.Entries.Where(e => asked.WithDeleted || !e.IsDeleted)), null);
                 Refuse([$"No commit ever touched a folder “{asked.Folder.TrimEnd('/')}”."]);
