@@ -140,11 +140,12 @@ public sealed class HostileTextTests(HostileTextTests.HostileApp fixture) : ICla
             }
             source.Write(".mailmap", $"{Formula} <mapped@example.com> <\"3\"{Link}@x>\n");
             source.Write(".gitattributes", "* linguist-language=<xss-probe>\n");
-            Sha = source.Commit("Map");
-            foreach (var name in new[] { "<xss-probe>", "\"onload=alert(1)", "=cmd|'!A1", "javascript;alert(1)", "\u202eevil" })
+            // The newest first commit and the newest tag, which pages point out, are of those that nobody sees.
+            Sha = source.Commit("Map", author: $"{Unseen} <map@x>");
+            foreach (var (i, name) in new[] { "<xss-probe>", "\"onload=alert(1)", "=cmd|'!A1", "javascript;alert(1)", "\u202eevil" }.Index())
             {
                 source.Git("branch", name);
-                source.Git("tag", "-a", "-m", Markup, "v1" + name);
+                SampleRepository.RunGit(source.Path, ["tag", "-a", "-m", Markup, "v1" + name], new Dictionary<string, string> { ["GIT_COMMITTER_DATE"] = $"2024-03-0{4 + i}T10:00:00Z" });
             }
 
             App = await DashApp.StartAsync(o =>

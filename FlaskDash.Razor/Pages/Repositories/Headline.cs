@@ -23,7 +23,7 @@ internal static class Headline
     public static string WhyOf(HighlightedCommit highlight, CommitRow commit) => highlight.Kind switch
     {
         HighlightKind.Largest => $"The largest: {Numbers.Count(commit.Additions + commit.Deletions, "line", "lines")} changed",
-        HighlightKind.NewestTag => $"The newest tag: {highlight.Tag}",
+        HighlightKind.NewestTag => $"The newest tag: {VisibleText.Plain(highlight.Tag ?? "")}",
         _ => "A first commit: the author had none before",
     };
 

@@ -190,7 +190,7 @@ internal sealed class HistoryCharts(RepositoryPageModel page, ViewSettings? view
             else
             {
                 more = 0;
-                marks.Add(new ChartMark(day!.Value, tag.Name));
+                marks.Add(new ChartMark(day!.Value, VisibleText.Plain(tag.Name)));
             }
         }
         marks.Reverse();
