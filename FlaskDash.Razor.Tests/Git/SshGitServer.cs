@@ -18,6 +18,7 @@ internal sealed class SshGitServer : IAsyncDisposable
         File.WriteAllText(folder["authorized"], "");
         // Where root starts it, it wants this folder.
         if (Environment.UserName == "root") Directory.CreateDirectory("/run/sshd");
+        // ssh-keyscan asks for each type of key by a connection of its own: with more than ten under way sshd drops some by chance.
         File.WriteAllText(folder["sshd_config"], $"""
             ListenAddress 127.0.0.1:{Port}
             HostKey {folder["host_ed25519"]}
@@ -31,6 +32,7 @@ internal sealed class SshGitServer : IAsyncDisposable
             PermitRootLogin prohibit-password
             AcceptEnv GIT_PROTOCOL
             LogLevel VERBOSE
+            MaxStartups 200
             {(command is null ? "" : "ForceCommand " + command)}
             """);
         process = Process.Start(new ProcessStartInfo("/usr/sbin/sshd", ["-D", "-e", "-f", folder["sshd_config"]]) { RedirectStandardError = true })!;
