@@ -86,7 +86,10 @@ public sealed record ApiInsight<T>(int RepositoryId, string Insight, string Defi
 public sealed record ApiCommitsOverTime(string Step, int Commits, int CommitsOffAxis, IReadOnlyList<ApiCommitPeriod> Periods);
 
 /// <param name="IsPartial">It is not over yet, or the range cuts it.</param>
-public sealed record ApiCommitPeriod(DateOnly FirstDay, DateOnly LastDay, bool IsPartial, int Commits);
+public sealed record ApiCommitPeriod(DateOnly FirstDay, DateOnly LastDay, bool IsPartial, int Commits)
+{
+    internal static IReadOnlyList<ApiCommitPeriod> Of(IReadOnlyList<CommitBucket> buckets) => [.. buckets.Select(b => new ApiCommitPeriod(b.Period.Start, b.Period.End, b.Period.IsPartial, b.Commits))];
+}
 
 /// <summary>Lines by day, week, month, quarter or year, as far as they are read.</summary>
 /// <param name="Step">As of commits over time.</param>
@@ -175,8 +178,7 @@ public sealed record ApiComparison(ApiComparedSide One, ApiComparedSide Other, I
 public sealed record ApiComparedSide(string View, ApiPeriodNumbers Numbers, string Step, IReadOnlyList<ApiCommitPeriod> Periods)
 {
     internal static ApiComparedSide Of(ComparedSide side) => new(
-        side.View.ToQuery(), ApiPeriodNumbers.Of(side.Numbers), ViewQuery.Steps.First(s => s.Value == side.Commits.Step).Name,
-        [.. side.Commits.Buckets.Select(b => new ApiCommitPeriod(b.Period.Start, b.Period.End, b.Period.IsPartial, b.Commits))]);
+        side.View.ToQuery(), ApiPeriodNumbers.Of(side.Numbers), ApiStep.NameOf(side.Commits.Step), ApiCommitPeriod.Of(side.Commits.Buckets));
 }
 
 /// <summary>A person on both sides; zeros where they have no commit.</summary>
@@ -207,12 +209,6 @@ public sealed record ApiFoundCommit(int RepositoryId, string Repository, ApiComm
 /// <param name="Tag">The tag's name; null for the other kinds.</param>
 public sealed record ApiHighlight(string Kind, string? Tag, ApiCommit Commit);
 
-/// <summary>Instants as ISO 8601 with an offset.</summary>
-internal static class ApiTime
-{
-    public static DateTimeOffset? Of(DateTime? utc) => utc is { } time ? new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)) : null;
-}
-
 /// <summary>Several repositories as one.</summary>
 /// <param name="View">The settings that were used, as a query.</param>
 /// <param name="CherryPicksOnce">A commit that was picked from one repository into another counts once.</param>
@@ -222,10 +218,35 @@ internal static class ApiTime
 /// <param name="PeopleInAll">How many there are.</param>
 /// <param name="People">Most commits first, 500 at most.</param>
 public sealed record ApiTogether(
-    string View, bool CherryPicksOnce, int Commits, int CommitsOffAxis, IReadOnlyList<ApiTogetherPart> Parts, string Step, IReadOnlyList<ApiCommitPeriod> Periods, int PeopleInAll, IReadOnlyList<ApiTogetherPerson> People);
+    string View, bool CherryPicksOnce, int Commits, int CommitsOffAxis, IReadOnlyList<ApiTogetherPart> Parts, string Step, IReadOnlyList<ApiCommitPeriod> Periods,
+    int PeopleInAll, IReadOnlyList<ApiTogetherPerson> People)
+{
+    private const int MostPeople = 500;
+
+    internal static ApiTogether Of(TogetherAsked asked, OpenedTogether opened)
+    {
+        var (parts, commits, people) = Together.Of(opened.Histories, asked.View);
+        return new(
+            asked.View.ToQuery(), asked.PicksOnce, commits.Total, commits.OffAxis,
+            [.. parts.Select(p => new ApiTogetherPart(opened.Read[p.Index].Id, opened.Read[p.Index].Name, ApiPeriodNumbers.Of(p.Numbers), p.Elsewhere))],
+            ApiStep.NameOf(commits.Step), ApiCommitPeriod.Of(commits.Buckets), people.Count, [.. people.Take(MostPeople).Select(p => new ApiTogetherPerson(p.Person.Name, p.Person.Email, p.Commits))]);
+    }
+}
 
 /// <param name="Numbers">Of the commits that no repository before it has.</param>
 /// <param name="Elsewhere">Commits in view that one before it has.</param>
 public sealed record ApiTogetherPart(int Repository, string Name, ApiPeriodNumbers Numbers, int Elsewhere);
 
 public sealed record ApiTogetherPerson(string Name, string Email, int Commits);
+
+/// <summary>How an answer calls the length of a period: as the setting <c>step</c> does.</summary>
+internal static class ApiStep
+{
+    public static string NameOf(ViewStep step) => ViewQuery.Steps.First(s => s.Value == step).Name;
+}
+
+/// <summary>Instants as ISO 8601 with an offset.</summary>
+internal static class ApiTime
+{
+    public static DateTimeOffset? Of(DateTime? utc) => utc is { } time ? new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)) : null;
+}

@@ -40,8 +40,8 @@ internal sealed class ApiCalls(RepositoryCatalog catalog, RepositoryHistory hist
         return await answer(new ApiHistory(repository, history, view));
     }
 
-    /// <summary>The same of several repositories together.</summary>
-    public async Task<IResult> AnswerTogetherAsync(HttpContext http, Func<TogetherAsked, OpenedTogether, object> answer, CancellationToken ct)
+    /// <summary>Answers likewise with several repositories as one.</summary>
+    public async Task<IResult> AnswerTogetherAsync(HttpContext http, CancellationToken ct)
     {
         var asked = TogetherAsked.Parse(http.Request.Query, new ViewSettings(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)));
         var rows = (await catalog.ListAsync(ct)).Where(r => asked.Ids.Contains(r.Id)).ToList();
@@ -49,7 +49,6 @@ internal sealed class ApiCalls(RepositoryCatalog catalog, RepositoryHistory hist
 
         var query = new ApiQuery(http.Request.Query);
         query.Accept(TogetherAsked.Parameters);
-        query.Text("cherrypicks");
         if (asked.Ids.Count == 0) query.Refuse("repository", "repository is missing. Give the number of each one, as repository=1&repository=2.");
         foreach (var fault in asked.Faults) query.Refuse(fault.Parameter, fault.Message);
         if (query.Problem() is { } bad) return bad;
@@ -63,7 +62,7 @@ internal sealed class ApiCalls(RepositoryCatalog catalog, RepositoryHistory hist
             return Results.Problem("A job reads what tells picked commits apart, and only when somebody asks for it on the page /together.", statusCode: StatusCodes.Status409Conflict, title: "Not read yet");
 
         if (opened.Histories.Zip(rows).All(r => r.First.History.Snapshot.Generation == r.Second.Generation)) Stamp(http, tag);
-        return Results.Ok(answer(asked, opened));
+        return Results.Ok(ApiTogether.Of(asked, opened));
     }
 
     private static bool IsKnown(HttpContext http, EntityTagHeaderValue tag)

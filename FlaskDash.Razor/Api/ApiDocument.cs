@@ -77,7 +77,9 @@ internal static class ApiDocument
     private static OpenApiParameter Parameter(string name, string text, IEnumerable<string> choices) => new()
     {
         Name = name, In = ParameterLocation.Query, Description = text,
-        Schema = new OpenApiSchema { Type = JsonSchemaType.String, Enum = choices.Select(c => (JsonNode)JsonValue.Create(c)!).ToList() is { Count: > 0 } list ? list : null },
+        Schema = name == "repository"
+            ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.Integer } }
+            : new OpenApiSchema { Type = JsonSchemaType.String, Enum = choices.Select(c => (JsonNode)JsonValue.Create(c)!).ToList() is { Count: > 0 } list ? list : null },
     };
 
     /// <summary>What the definitions page says of the setting.</summary>

@@ -15,12 +15,12 @@ internal static class InsightEndpoints
         Map(insights, "commits-over-time", (history, view) =>
         {
             var (step, buckets, total, offAxis) = CommitsOverTime.Of(history, view);
-            return new ApiCommitsOverTime(NameOf(step), total, offAxis, [.. buckets.Select(b => new ApiCommitPeriod(b.Period.Start, b.Period.End, b.Period.IsPartial, b.Commits))]);
+            return new ApiCommitsOverTime(ApiStep.NameOf(step), total, offAxis, ApiCommitPeriod.Of(buckets));
         });
         Map(insights, "lines-over-time", (history, view) =>
         {
             var (step, buckets, offAxis) = LinesOverTime.Of(history, view);
-            return new ApiLinesOverTime(NameOf(step), offAxis, [.. buckets.Select(b => new ApiLinesPeriod(
+            return new ApiLinesOverTime(ApiStep.NameOf(step), offAxis, [.. buckets.Select(b => new ApiLinesPeriod(
                 b.Period.Start, b.Period.End, b.Period.IsPartial, b.Commits, b.Additions, b.Deletions, b.Missing, b.Unreadable, b.ApartAdditions, b.ApartDeletions))]);
         });
         Map(insights, "punch-card", (history, view) =>
@@ -40,7 +40,7 @@ internal static class InsightEndpoints
         Map(insights, "new-and-returning", (history, view) =>
         {
             var (step, buckets) = Newcomers.Of(history, view);
-            return new ApiNewcomers(NameOf(step), [.. buckets.Select(b => new ApiPeoplePeriod(b.Period.Start, b.Period.End, b.Period.IsPartial, b.New, b.Returning))]);
+            return new ApiNewcomers(ApiStep.NameOf(step), [.. buckets.Select(b => new ApiPeoplePeriod(b.Period.Start, b.Period.End, b.Period.IsPartial, b.New, b.Returning))]);
         });
         Map(insights, "releases", (history, view) =>
             (IReadOnlyList<ApiRelease>)[.. Releases.Of(history, view).Rows.Select(r => new ApiRelease(r.Tag?.Name, CommitTime.Of(r.Tag?.Seconds, 0), r.Commits, r.Additions, r.Deletions, r.LinesMissing, r.People, r.NewPeople))]);
@@ -136,6 +136,4 @@ internal static class InsightEndpoints
 
     private static IResult Answer<T>(ApiHistory opened, string slug, string definition, T data) =>
         Results.Ok(new ApiInsight<T>(opened.Repository.Id, slug, definition, opened.View.ToQuery(), data));
-
-    private static string NameOf(ViewStep step) => ViewQuery.Steps.First(s => s.Value == step).Name;
 }

@@ -27,7 +27,7 @@ internal static class RepositoryEndpoints
             .WithDescription("Most commits first; follow the header Link. The definition is at /definitions#committers.").TakesView("sort", "page").Produces<ApiCommitterPage>();
         api.MapGet("/repositories/{id:int}/rewrites", RewritesAsync).WithName("listRewrites").WithTags("Commits").WithSummary("Force pushes, and branches and tags deleted before they were merged")
             .WithDescription("The last hundred, latest first.").Produces<IReadOnlyList<ApiRewrite>>().ProducesProblem(StatusCodes.Status404NotFound);
-        api.MapGet("/together", TogetherAsync).WithName("getTogether").WithTags("Repositories").WithSummary("Several repositories as one: each commit counts once")
+        api.MapGet("/together", (HttpContext http, ApiCalls calls, CancellationToken ct) => calls.AnswerTogetherAsync(http, ct)).WithName("getTogether").WithTags("Repositories").WithSummary("Several repositories as one: each commit counts once")
             .WithDescription("In the first of them that has it. The definition is at /definitions#together.").WithMetadata(new TakesParameters(TogetherAsked.Parameters))
             .Produces<ApiTogether>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).Produces(StatusCodes.Status304NotModified);
         api.MapGet("/search", SearchAsync).WithName("searchCommits").WithTags("Commits").WithSummary("Search the commits of all repositories that you may see")
@@ -55,15 +55,6 @@ internal static class RepositoryEndpoints
             Math.Min(found.Hits, CommitFinder.MostHits), found.IsPartial || found.Hits > CommitFinder.MostHits, found.Notes,
             [.. found.Page.Commits.Select(c => new ApiFoundCommit(c.RepositoryId, c.Repository ?? "", ApiCommit.Of(c)))]));
     }
-
-    private static Task<IResult> TogetherAsync(HttpContext http, ApiCalls calls, CancellationToken ct) => calls.AnswerTogetherAsync(http, (asked, opened) =>
-    {
-        var (parts, commits, people) = Together.Of(opened.Histories, asked.View);
-        return new ApiTogether(
-            asked.View.ToQuery(), asked.PicksOnce, commits.Total, commits.OffAxis, [.. parts.Select(p => new ApiTogetherPart(opened.Read[p.Index].Id, opened.Read[p.Index].Name, ApiPeriodNumbers.Of(p.Numbers), p.Elsewhere))],
-            ViewQuery.Steps.First(s => s.Value == commits.Step).Name, [.. commits.Buckets.Select(b => new ApiCommitPeriod(b.Period.Start, b.Period.End, b.Period.IsPartial, b.Commits))],
-            people.Count, [.. people.Take(CommittersPerPage).Select(p => new ApiTogetherPerson(p.Person.Name, p.Person.Email, p.Commits))]);
-    }, ct);
 
     private static CommitCursor CursorOf(ApiQuery query)
     {

@@ -8,7 +8,6 @@ public sealed class GitConnections(UrlPolicy urls, LocalPathPolicy paths, IOptio
 {
     private const int SlowBytesPerSecond = 1_000;
     private const int SlowSeconds = 30;
-    private const int MostAddresses = 8;
 
     // Packs are kept as packs (unpacking a thousand objects into files costs more, and is slower to read); no submodules, no second place to download from.
     private static readonly string[] Always =
@@ -60,7 +59,7 @@ public sealed class GitConnections(UrlPolicy urls, LocalPathPolicy paths, IOptio
         if (files.Authorities is { } bundle) configuration.AddRange(["-c", "http.sslCAInfo=" + bundle]);
         if (url.Addresses.Count > 0 && !System.Net.IPAddress.TryParse(url.Host, out _))
         {
-            var dial = url.Addresses.Take(MostAddresses).Select(a => a.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{a}]" : a.ToString());
+            var dial = url.Dialled.Select(a => a.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{a}]" : a.ToString());
             configuration.AddRange(["-c", string.Create(CultureInfo.InvariantCulture, $"http.curloptResolve={url.Host}:{url.Port}:{string.Join(',', dial)}")]);
         }
         return new GitConnection(git, url.Address, url.Address, [.. configuration], "https", files);

@@ -6,7 +6,6 @@ namespace FlaskDash.Razor.Git;
 /// <summary>Which of a server's checked addresses ssh is to dial: it takes one, where git over https takes them all.</summary>
 internal static class SshDial
 {
-    private const int MostAddresses = 8;
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(3);
 
     /// <summary>The first that takes a connection; when none does, the first, so that ssh says what is wrong.</summary>
@@ -14,7 +13,7 @@ internal static class SshDial
     {
         if (url.Addresses.Count > 1)
         {
-            foreach (var address in url.Addresses.Take(MostAddresses))
+            foreach (var address in url.Dialled)
                 if (await AnswersAsync(address, url.Port, ct)) return address;
         }
         return url.Addresses[0];

@@ -14,6 +14,11 @@ public abstract record UrlVerdict
     /// <param name="Addresses">Every address the host has, each checked: git may dial these and no others. Empty when a proxy resolves.</param>
     public sealed record Allowed(string Address, string Host, int Port, IReadOnlyList<IPAddress> Addresses) : UrlVerdict
     {
+        private const int MostDialled = 8;
+
+        /// <summary>Those of <see cref="Addresses"/> that are tried.</summary>
+        public IEnumerable<IPAddress> Dialled => Addresses.Take(MostDialled);
+
         /// <summary>ssh, not https.</summary>
         public bool IsSsh => Address.StartsWith("ssh:", StringComparison.Ordinal);
 
