@@ -12,7 +12,7 @@ namespace FlaskDash.Razor.Tests.Journeys;
 
 /// <summary>
 /// The whole app as a process, killed with signal 9 at random moments of whatever it does: fetching, reading history, files and lines, deleting, exporting,
-/// starting. A few times in each run; FLASKDASH_KILLS=200 asks for more.
+/// starting, bringing the database up to date. A few times in each run; FLASKDASH_KILLS=200 asks for more.
 /// </summary>
 [Collection(LongestFirst.Journeys)]
 public sealed class KillTests(ITestOutputHelper output)
@@ -21,11 +21,56 @@ public sealed class KillTests(ITestOutputHelper output)
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
+    private static int Kills => int.TryParse(Environment.GetEnvironmentVariable("FLASKDASH_KILLS"), CultureInfo.InvariantCulture, out var wanted) ? wanted : 4;
+
+    [Fact]
+    public async Task Killed_while_it_brings_a_new_database_up_to_date_it_ends_the_work_at_the_next_start()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "kill -9 is Unix.");
+        Assert.SkipWhen(PostgresServer.IsUsed, "Its databases are copies of one that is up to date.");
+        var (rounds, cut) = (Math.Max(1, Kills / 4), 0);
+        var random = new Random();
+        for (var round = 0; round < rounds; round++)
+        {
+            using var folder = new TemporaryFolder();
+            var file = folder["flaskdash.db"];
+            using var database = new OwnDatabase(file);
+            var (port, orgPort) = (FreePort.Take(), FreePort.Take());
+            for (var kill = 0; kill < 2; kill++)
+            {
+                using var app = Start(folder.Path, database.Url, folder.Path, port, orgPort);
+                await Patience.UntilAsync(() => Task.FromResult(File.Exists(file)));
+                await Task.Delay(random.Next(600), Ct);
+                app.Signal("KILL");
+                await app.EndsAsync(Ct);
+                IsWhole(file);
+                await using var db = Open(database, folder.Path);
+                if ((await db.Database.GetPendingMigrationsAsync(Ct)).Any()) cut++;
+            }
+            using var browser = new Browser(new Uri($"http://localhost:{port}"), inProcess: null) { Timeout = TimeSpan.FromMinutes(2) };
+            using var last = Start(folder.Path, database.Url, folder.Path, port, orgPort);
+            try
+            {
+                await last.AnswersAsync(browser, Ct);
+                using var landed = await browser.SignInAsync("ada");
+                Assert.Equal("/repositories", landed.Place());
+                await using var db = Open(database, folder.Path);
+                Assert.Empty(await db.Database.GetPendingMigrationsAsync(Ct));
+            }
+            finally
+            {
+                last.Signal("KILL");
+                await last.EndsAsync(CancellationToken.None);
+            }
+        }
+        output.WriteLine($"{2 * rounds} kills, {cut} of them before all migrations were applied.");
+    }
+
     [Fact]
     public async Task Killed_at_random_moments_it_loses_nothing_and_does_nothing_twice()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "kill -9 is Unix.");
-        var kills = int.TryParse(Environment.GetEnvironmentVariable("FLASKDASH_KILLS"), CultureInfo.InvariantCulture, out var wanted) ? wanted : 4;
+        var kills = Kills;
         var seed = Environment.TickCount;
         var random = new Random(seed);
         output.WriteLine($"{kills} kills, seed {seed}");
