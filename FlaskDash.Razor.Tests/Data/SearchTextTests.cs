@@ -103,9 +103,9 @@ public sealed class SearchTextTests : IDisposable
 
         Assert.Equal([4, 3], (await SearchText.FindAsync(db, [1], terms, low, high, upwards: false, 2, ct)).Select(h => h.Position));
         Assert.Equal([2, 3], (await SearchText.FindAsync(db, [1], terms, low, high, upwards: true, 2, ct)).Select(h => h.Position));
-        Assert.Equal(3, (await SearchText.KeysAsync(db, [1], terms, low, high, false, 10, ct)).Count);
-        Assert.Equal(2, (await SearchText.KeysAsync(db, [1], terms, low, high, false, 2, ct)).Count);
-        Assert.Equal(5, (await SearchText.KeysAsync(db, [1], [], 0, long.MaxValue, false, 10, ct)).Count);
+        Assert.Equal(3, (await SearchText.PageAsync(db, [1], terms, low, high, false, 0, 10, ct)).Count);
+        Assert.Equal(2, (await SearchText.PageAsync(db, [1], terms, low, high, false, 0, 2, ct)).Count);
+        Assert.Equal(5, (await SearchText.PageAsync(db, [1], [], 0, long.MaxValue, false, 0, 10, ct)).Count);
     }
 
     [Fact]
@@ -128,10 +128,45 @@ public sealed class SearchTextTests : IDisposable
         Assert.Equal([1], Search(new string('e', 150)));
     }
 
+    [Fact]
+    public async Task What_texts_tell_is_what_the_index_alone_tells()
+    {
+        var random = new Random(7);
+        string[] often = ["fix", "fixed", "fixes", "the", "then", "Thé", "test", "tests", "clock"], seldom = ["zlib", "testing", "prefix", "時計", "fixture-the"], people = ["Ada Fix", "Zoë Theo", "Bo"];
+        string Message(int position) => string.Join(' ', [
+            .. Enumerable.Range(0, random.Next(1, 5)).Select(_ => often[random.Next(often.Length)]),
+            .. random.Next(12) == 0 ? [seldom[random.Next(seldom.Length)]] : Array.Empty<string>(),
+            position < 900 ? "early" : "late"]);
+        foreach (var (repository, count) in new[] { (1, 2_500), (2, 500) })
+            InsertAll([.. Enumerable.Range(1, count).Select(n => (n, Message(n), people[random.Next(people.Length)]))], repository);
+        string[] queries = ["fix", "the", "Thé", "clock", "fix the", "zlib", "zlib -test", "zlib -fix -the", "fix -zlib", "early", "early fix", "late -prefix", "\"fix the\"", "\"fix the\" -clock", "testi", "計 -fix", "theo", "bo -fix"];
+        var (told, left) = (0, 0);
+        await using var db = database.CreateDbContext();
+        var ct = TestContext.Current.CancellationToken;
+        for (var round = 0; round < 200; round++)
+        {
+            var terms = SearchQuery.Parse(queries[round % queries.Length]).Terms.Select(t => t.Text with { InPeople = !t.Text.IsNegated && random.Next(5) == 0 }).ToList();
+            int[] repositories = random.Next(2) == 0 ? [1] : [1, 2];
+            var (low, high) = random.Next(2) == 0 ? (0, long.MaxValue) : (CommitKey.FirstOf(random.Next(600)), CommitKey.FirstOf(1_000 + random.Next(1_600)));
+            var (upwards, size, most) = (random.Next(2) == 0, random.Next(3) * 20, 40 + random.Next(3) * 80);
+
+            var page = await new CommitTexts(db, repositories, terms, low, high, upwards).PageAsync(size, most, ct);
+
+            if (page is null) { left++; continue; }
+            told++;
+            var index = await SearchText.AskAsync(db, repositories, terms, low, high, upwards, size, most, ct);
+            Assert.Equal(index.Keys, page.Keys);
+            Assert.Equal(index.Count, page.Count);
+        }
+        Assert.True(told > 60 && left > 30, $"{told} were told by texts, {left} were not.");
+    }
+
     public void Dispose() => database.Dispose();
 
-    /// <summary>As the indexer writes it: a commit, then its words.</summary>
-    private void Insert(int position, string message, string name, int repository = 1)
+    private void Insert(int position, string message, string name, int repository = 1) => InsertAll([(position, message, name)], repository);
+
+    /// <summary>As the indexer writes them: commits, then their words.</summary>
+    private void InsertAll(IReadOnlyList<(int Position, string Message, string Name)> rows, int repository)
     {
         using var db = database.CreateDbContext();
         if (!db.Repositories.Any(r => r.Id == repository))
@@ -145,11 +180,14 @@ public sealed class SearchTextTests : IDisposable
         using var commits = new CommitWriter(connection, repository);
         using var search = connection.Search(repository);
         using var transaction = db.Database.BeginTransaction();
-        var person = people.Intern(name, "").Id;
-        var sha = new byte[20];
-        (sha[0], sha[19]) = ((byte)position, 1);
-        commits.Insert([new NewCommit(position, sha, [], person, position, 0, person, position, 0, "", message, LinesState.Missing)]);
-        search.Add(position, position + 1);
+        commits.Insert([.. rows.Select(row =>
+        {
+            var person = people.Intern(row.Name, "").Id;
+            var sha = new byte[20];
+            (sha[0], sha[1], sha[19]) = ((byte)row.Position, (byte)(row.Position >> 8), 1);
+            return new NewCommit(row.Position, sha, [], person, row.Position, 0, person, row.Position, 0, "", row.Message, LinesState.Missing);
+        })]);
+        search.Add(rows[0].Position, rows[^1].Position + 1);
         transaction.Commit();
     }
 

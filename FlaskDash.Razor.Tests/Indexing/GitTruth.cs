@@ -23,7 +23,7 @@ internal static class GitTruth
         CommitsEqualGit(commits, await db.Identities.AsNoTracking().Where(i => i.RepositoryId == id).ToDictionaryAsync(i => i.Id, ct), mirror);
         await FilesAddUpAsync(db, commits, ct);
         await SnapshotEqualsRowsAsync(host, row, commits, db, ct);
-        Assert.Equal(commits.Count, (await SearchText.KeysAsync(db, [id], [], 0, long.MaxValue, false, int.MaxValue, ct)).Count);
+        Assert.Equal(commits.Count, (await SearchText.PageAsync(db, [id], [], 0, long.MaxValue, false, 0, int.MaxValue, ct)).Count);
         Assert.Equal(
             Lines(Git(mirror, "for-each-ref", "--format=%(refname)", "refs/heads", "refs/tags")).Order(StringComparer.Ordinal),
             (await db.Refs.Where(r => r.RepositoryId == id).Select(r => r.Name).ToListAsync(ct)).Order(StringComparer.Ordinal));

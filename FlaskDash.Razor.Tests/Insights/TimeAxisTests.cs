@@ -114,7 +114,7 @@ public sealed class TimeAxisTests
     {
         var day = View.Between(new DateOnly(2024, 2, 12), new DateOnly(2024, 3, 6)); // 24 days
 
-        var sparkline = Committers.Of(HistoryOf("2024-02-12T01:00", "2024-02-13T01:00", "2024-03-06T01:00", "2024-03-06T02:00"), day).Rows[0].Sparkline.ToArray();
+        var sparkline = CommitterSparklines.Of(HistoryOf("2024-02-12T01:00", "2024-02-13T01:00", "2024-03-06T01:00", "2024-03-06T02:00"), day, [0])[0];
 
         Assert.Equal([1, 1, .. new int[21], 2], sparkline);
     }

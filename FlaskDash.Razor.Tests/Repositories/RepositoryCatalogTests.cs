@@ -284,7 +284,7 @@ public sealed class RepositoryCatalogTests(RepositoriesHost host) : IClassFixtur
             rows[table] = await db.Database.SqlQueryRaw<int>(count).SingleAsync(Ct);
         }
         rows["repositories"] = await db.Repositories.CountAsync(r => r.Id == id, Ct);
-        rows["commit_search"] = (await SearchText.KeysAsync(db, [id], [], 0, long.MaxValue, false, int.MaxValue, Ct)).Count;
+        rows["commit_search"] = (await SearchText.PageAsync(db, [id], [], 0, long.MaxValue, false, 0, int.MaxValue, Ct)).Count;
         rows["commit_files"] = await db.CommitFiles.CountAsync(f => db.Commits.Any(c => c.Id == f.CommitId && c.RepositoryId == id), Ct);
         return rows;
     }

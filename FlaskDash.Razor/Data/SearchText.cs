@@ -19,6 +19,11 @@ public sealed record TextTerm(string Text, bool IsPrefix, bool IsNegated = false
 /// <summary>A commit found by its text.</summary>
 public sealed record TextHit(long Id, int RepositoryId, int Position);
 
+/// <summary>The first commits found by their text, and how many there are.</summary>
+/// <param name="Keys">In the order asked for.</param>
+/// <param name="Count">No more than were to be counted.</param>
+public sealed record TextPage(List<long> Keys, int Count);
+
 /// <summary>Asks the full-text index: the one place that knows how each database writes such a question.</summary>
 public static class SearchText
 {
@@ -44,15 +49,28 @@ public static class SearchText
             """, QueryOf(db, repositories, terms), low, high, most)).ToListAsync(ct);
     }
 
-    /// <summary>The same, but the keys alone: for as many as are counted, without a look at their commits.</summary>
-    public static Task<List<long>> KeysAsync(
-        DashContext db, IReadOnlyCollection<int> repositories, IReadOnlyCollection<TextTerm> terms, long low, long high, bool upwards, int most, CancellationToken ct)
+    /// <summary>The keys of the first such commits, and how many there are.</summary>
+    /// <param name="size">Keys that are wanted at most.</param>
+    /// <param name="most">Commits are counted so far; no fewer than <paramref name="size"/>.</param>
+    public static async Task<TextPage> PageAsync(
+        DashContext db, IReadOnlyCollection<int> repositories, IReadOnlyCollection<TextTerm> terms, long low, long high, bool upwards, int size, int most, CancellationToken ct) =>
+        (db.IsPostgres ? null : await new CommitTexts(db, repositories, terms, low, high, upwards).PageAsync(size, most, ct))
+        ?? await AskAsync(db, repositories, terms, low, high, upwards, size, most, ct);
+
+    private sealed record CountedKey(long Key, int Count);
+
+    /// <summary>The same of the index alone. One question serves page and number, without a look at any commit.</summary>
+    internal static async Task<TextPage> AskAsync(
+        DashContext db, IReadOnlyCollection<int> repositories, IReadOnlyCollection<TextTerm> terms, long low, long high, bool upwards, int size, int most, CancellationToken ct)
     {
         var (key, match) = SqlOf(db);
         var order = upwards ? "" : "DESC";
-        return db.Database.SqlQuery<long>(FormattableStringFactory.Create(
-            $$"""SELECT {{key}} AS "Value" FROM commit_search WHERE {{match}} AND {{key}} BETWEEN {1} AND {2} ORDER BY {{key}} {{order}} LIMIT {3}""",
-            QueryOf(db, repositories, terms), low, high, most)).ToListAsync(ct);
+        var rows = await db.Database.SqlQuery<CountedKey>(FormattableStringFactory.Create(
+            $$"""
+            WITH hits AS MATERIALIZED (SELECT {{key}} AS hit FROM commit_search WHERE {{match}} AND {{key}} BETWEEN {1} AND {2} ORDER BY {{key}} {{order}} LIMIT {3})
+            SELECT hit AS "Key", (SELECT count(*) FROM hits) AS "Count" FROM hits ORDER BY hit {{order}} LIMIT {4}
+            """, QueryOf(db, repositories, terms), low, high, most, Math.Max(size, 1))).ToListAsync(ct);
+        return new TextPage([.. rows.Take(size).Select(r => r.Key)], rows.Count == 0 ? 0 : rows[0].Count);
     }
 
     // The commit's key, and the condition that a query is met.
@@ -67,11 +85,22 @@ public static class SearchText
     /// <remarks>Syntax: https://www.sqlite.org/fts5.html section 3. A string in double quotes is never read as an operator.</remarks>
     internal static string MatchOf(IReadOnlyCollection<int> repositories, IReadOnlyCollection<TextTerm> terms)
     {
-        var match = new StringBuilder("((scope : (").AppendJoin(" OR ", repositories.Select(Scope)).Append("))");
-        foreach (var term in terms.Where(t => !t.IsNegated)) Write(match.Append(" AND "), term);
+        var scope = new StringBuilder("scope : (").AppendJoin(" OR ", repositories.Select(Scope)).Append(')');
+        if (terms.All(t => t.IsNegated)) return WriteNegated(scope, terms).ToString();
+
+        var match = new StringBuilder("((");
+        foreach (var term in terms.Where(t => !t.IsNegated)) Write(match.Length == 2 ? match : match.Append(" AND "), term);
+        // A NOT of nothing keeps FTS5 from making one AND of both: it would look up the repository of whatever one term finds.
         match.Append(')');
+        if (terms.Any(t => t.IsNegated)) WriteNegated(match, terms);
+        else match.Append(" NOT scope : nothing");
+        return match.Append(") AND ").Append(scope).ToString();
+    }
+
+    private static StringBuilder WriteNegated(StringBuilder match, IReadOnlyCollection<TextTerm> terms)
+    {
         foreach (var term in terms.Where(t => t.IsNegated)) Write(match.Append(" NOT "), term);
-        return match.ToString();
+        return match;
     }
 
     private static void Write(StringBuilder match, TextTerm term)

@@ -37,8 +37,21 @@ public static class SearchTokens
     {
         var wanted = WantedBy(term);
         var isAscii = wanted.TrueForAll(token => Ascii.IsValid(token));
-        // Within ASCII only case makes no difference: most texts are told apart without their tokens.
-        return text => (!isAscii || !Ascii.IsValid(text) || wanted.TrueForAll(token => text.Contains(token, StringComparison.OrdinalIgnoreCase))) && Find(text, Of(text), wanted, term.IsPrefix).Any();
+        // Likewise: most texts are told apart without their tokens.
+        return text => isAscii && Ascii.IsValid(text)
+            ? wanted is [var only] ? HasToken(text, only, term.IsPrefix) : wanted.TrueForAll(token => text.Contains(token, StringComparison.OrdinalIgnoreCase)) && Find(text, Of(text), wanted, term.IsPrefix).Any()
+            : Find(text, Of(text), wanted, term.IsPrefix).Any();
+    }
+
+    // Both of ASCII alone.
+    private static bool HasToken(string text, string token, bool asPrefix)
+    {
+        for (var at = 0; (at = text.IndexOf(token, at, StringComparison.OrdinalIgnoreCase)) >= 0; at++)
+        {
+            var end = at + token.Length;
+            if ((at == 0 || !char.IsAsciiLetterOrDigit(text[at - 1])) && (asPrefix || end == text.Length || !char.IsAsciiLetterOrDigit(text[end]))) return true;
+        }
+        return false;
     }
 
     /// <summary>The text with spaces around each Chinese, Japanese and Korean character; the same text where it has none.</summary>
@@ -86,20 +99,30 @@ public static class SearchTokens
         for (var i = 0; i < wanted.Count; i++)
         {
             var token = text.AsSpan(tokens[at + i].Start..tokens[at + i].End);
-            var alike = prefix && i == wanted.Count - 1 ? Compare.IsPrefix(token, wanted[i], Alike) : Compare.Compare(token, wanted[i], Alike) == 0;
-            if (!alike) return false;
+            if (!IsAlike(token, wanted[i], prefix && i == wanted.Count - 1)) return false;
         }
         return true;
     }
 
-    private static bool IsPart(string text, int at) => CharUnicodeInfo.GetUnicodeCategory(text, at) is
+    private static bool IsAlike(ReadOnlySpan<char> token, string wanted, bool asPrefix)
+    {
+        // Within ASCII only case makes no difference, which is told many times faster.
+        if (Ascii.IsValid(token) && Ascii.IsValid(wanted)) return asPrefix ? token.StartsWith(wanted, StringComparison.OrdinalIgnoreCase) : token.Equals(wanted, StringComparison.OrdinalIgnoreCase);
+        return asPrefix ? Compare.IsPrefix(token, wanted, Alike) : Compare.Compare(token, wanted, Alike) == 0;
+    }
+
+    private static bool IsPart(string text, int at) => text[at] < 0x80 ? char.IsAsciiLetterOrDigit(text[at]) : IsPartBeyondAscii(text, at);
+
+    private static bool IsPartBeyondAscii(string text, int at) => CharUnicodeInfo.GetUnicodeCategory(text, at) is
         <= UnicodeCategory.OtherNumber and not UnicodeCategory.EnclosingMark or UnicodeCategory.PrivateUse;
 
+    // 0 for any other character.
+    private static int LengthOfIdeograph(string text, int at) => text[at] < 0x2e80 ? 0 : LengthFromRadicalsOn(text, at);
+
     // Blocks of Unicode 16: radicals, kana, bopomofo, ideographs, Hangul, half-width kana, the ideographs outside the basic plane.
-    private static int LengthOfIdeograph(string text, int at)
+    private static int LengthFromRadicalsOn(string text, int at)
     {
         var c = text[at];
-        if (c < 0x2e80) return 0;
         if (char.IsHighSurrogate(c)) return at + 1 < text.Length && char.IsLowSurrogate(text[at + 1]) && char.ConvertToUtf32(c, text[at + 1]) is >= 0x1b000 and < 0x1b300 or >= 0x20000 and < 0x40000 ? 2 : 0;
         return c is >= '\u2e80' and < '\u2fe0' or '\u3005' or '\u3006' or '\u3007' or >= '\u3041' and < '\u3100' or >= '\u3105' and < '\u3130' or >= '\u31a0' and < '\u31c0'
             or >= '\u31f0' and < '\u3200' or >= '\u3400' and < '\u4dc0' or >= '\u4e00' and < '\ua000' or >= '\uac00' and < '\ud7a4' or >= '\uf900' and < '\ufb00' or >= '\uff66' and < '\uffa0' ? 1 : 0;

@@ -1,8 +1,10 @@
+using System.Buffers;
+
 namespace FlaskDash.Razor.Insights;
 
 /// <summary>On how many days people committed, and on how many in a row: by the number of a person.</summary>
 /// <remarks>Days on the view's clock; commits without a possible date have none. See the command "Active days, longest streak" of the definition <c>committers</c>.</remarks>
-internal sealed class ActiveDays
+internal sealed class ActiveDays : IDisposable
 {
     private record struct Sum(int Last, int Run, int Days, int Longest);
 
@@ -10,8 +12,8 @@ internal sealed class ActiveDays
 
     public ActiveDays(History history, ViewSettings view, Selection selection)
     {
-        sums = new Sum[history.People.Count];
-        Array.Fill(sums, new Sum { Last = -2 });
+        sums = ArrayPool<Sum>.Shared.Rent(history.People.Count);
+        Array.Fill(sums, new Sum { Last = -2 }, 0, history.People.Count);
         var axis = selection.Axis();
         if (axis.Days == 0) return;
 
@@ -24,6 +26,8 @@ internal sealed class ActiveDays
 
     /// <summary>The most days in a row with a commit; 0 without any.</summary>
     public int StreakOf(int person) => sums[person].Longest;
+
+    public void Dispose() => ArrayPool<Sum>.Shared.Return(sums);
 
     private void Count(PeopleByDay people, int length)
     {

@@ -9,9 +9,8 @@ namespace FlaskDash.Razor.Insights;
 /// <param name="LinesMissing">Commits whose line counts are still to be read.</param>
 /// <param name="First">Day of the first commit in view, on the view's clock; null when no commit has a possible date.</param>
 /// <param name="Last">Day of the last one, likewise.</param>
-/// <param name="Sparkline">Commits in <see cref="Committers.SparklineLength"/> equal parts of the view's days; empty when there are no days.</param>
 public sealed record Committer(
-    int Number, string Name, string Email, int Commits, long Additions, long Deletions, int LinesMissing, DateOnly? First, DateOnly? Last, ReadOnlyMemory<int> Sparkline)
+    int Number, string Name, string Email, int Commits, long Additions, long Deletions, int LinesMissing, DateOnly? First, DateOnly? Last)
 {
     /// <summary>The commits, where co-authors share them each by its part; else <see cref="Commits"/>.</summary>
     public double Credit { get; init; } = Commits;
@@ -32,8 +31,6 @@ public sealed record Committer(
 /// <param name="Rows">Most commits first.</param>
 public sealed record Committers(IReadOnlyList<Committer> Rows)
 {
-    public const int SparklineLength = 24;
-
     /// <summary>Of one person. Two of them fit into a line of the processor's cache: keep it so.</summary>
     private record struct Sum(int Commits, long Additions, long Deletions, int LinesMissing, int First, int Last);
 
@@ -80,16 +77,11 @@ public sealed record Committers(IReadOnlyList<Committer> Rows)
         var snapshot = history.Snapshot;
         var selection = history.Select(view);
         var (personOf, names) = history.PeopleOf(view);
-        var axis = selection.Axis();
         var people = history.People.Count;
         // Large arrays are rented: made for each answer, they would have the collector walk through all that is kept.
         var sums = ArrayPool<Sum>.Shared.Rent(people);
         Array.Fill(sums, new Sum { First = int.MaxValue, Last = int.MinValue }, 0, people);
         var others = view.CoAuthors == ViewCredit.None ? [] : new Others[people];
-        // By part of the time and then by person: commits come roughly in order, so that the same few pages are written for long.
-        var slots = ArrayPool<int>.Shared.Rent(people * SparklineLength);
-        slots.AsSpan(0, people * SparklineLength).Clear();
-        var slotOf = SlotsOf(axis.Days);
         var room = new int[Math.Min(snapshot.Count, HistoryFormat.ChunkSize)];
         var counted = history.LinesIn(view);
         var shared = new Credits(history, view, personOf);
@@ -109,14 +101,12 @@ public sealed record Committers(IReadOnlyList<Committer> Rows)
                 {
                     foreach (var person in credited)
                     {
-                        slots[slotOf[day - axis.First] * people + person]++;
                         lines.AddPart(ref sums[person], ref others[person], i, split ? credited.Count : 1);
                         sums[person].First = Math.Min(sums[person].First, day);
                         sums[person].Last = Math.Max(sums[person].Last, day);
                     }
                     continue;
                 }
-                slots[slotOf[day - axis.First] * people + author]++;
                 ref var sum = ref sums[author];
                 lines.AddTo(ref sum, i);
                 sum.First = Math.Min(sum.First, day);
@@ -130,42 +120,56 @@ public sealed record Committers(IReadOnlyList<Committer> Rows)
             }
         }
 
-        var rows = RowsOf(names, sums, others, person => axis.Days == 0 ? default : SparklineOf(person, slots, people), withDays ? new ActiveDays(history, view, selection) : null);
+        using var activeDays = withDays ? new ActiveDays(history, view, selection) : null;
+        var rows = RowsOf(names, sums, others, activeDays);
         ArrayPool<Sum>.Shared.Return(sums);
-        ArrayPool<int>.Shared.Return(slots);
         return new Committers(rows);
     }
 
     /// <summary>Most commits first, equal ones as they first appear in the history.</summary>
-    private static Committer[] RowsOf(IReadOnlyList<Person> people, Sum[] sums, Others[] others, Func<int, ReadOnlyMemory<int>> sparklineOf, ActiveDays? days)
+    private static Committer[] RowsOf(IReadOnlyList<Person> people, Sum[] sums, Others[] others, ActiveDays? days)
     {
-        var numbers = Enumerable.Range(0, people.Count).Where(number => sums[number].Commits > 0).ToArray();
-        var credits = Array.ConvertAll(numbers, number => RestOf(number).Commits - sums[number].Commits);
-        Array.Sort(credits, numbers);
-        // Numbers sort by themselves several times faster than pairs; what is equal is put right afterwards.
-        for (var (start, end) = (0, 1); start < credits.Length; (start, end) = (end, end + 1))
+        var (numbers, credits) = (ArrayPool<int>.Shared.Rent(people.Count), ArrayPool<double>.Shared.Rent(people.Count));
+        var count = 0;
+        for (var number = 0; number < people.Count; number++)
         {
-            while (end < credits.Length && credits[end] == credits[start]) end++;
+            if (sums[number].Commits == 0) continue;
+            (numbers[count], credits[count]) = (number, RestOf(number).Commits - sums[number].Commits);
+            count++;
+        }
+        Array.Sort(credits, numbers, 0, count);
+        // Numbers sort by themselves several times faster than pairs; what is equal is put right afterwards.
+        for (var (start, end) = (0, 1); start < count; (start, end) = (end, end + 1))
+        {
+            while (end < count && credits[end] == credits[start]) end++;
             Array.Sort(numbers, start, end - start);
         }
 
-        return Array.ConvertAll(numbers, number =>
+        var rows = new Committer[count];
+        for (var at = 0; at < count; at++) rows[at] = RowOf(numbers[at]);
+        ArrayPool<int>.Shared.Return(numbers);
+        ArrayPool<double>.Shared.Return(credits);
+        return rows;
+
+        Committer RowOf(int number)
         {
             var (sum, rest) = (sums[number], RestOf(number));
             return new Committer(
                 number, people[number].Name, people[number].Email, sum.Commits, sum.Additions - (long)Math.Round(rest.Additions), sum.Deletions - (long)Math.Round(rest.Deletions),
-                sum.LinesMissing, DateOf(sum.First), DateOf(sum.Last), sparklineOf(number))
+                sum.LinesMissing, DateOf(sum.First), DateOf(sum.Last))
             {
                 Credit = sum.Commits - rest.Commits, ActiveDays = days?.DaysOf(number) ?? 0, LongestStreak = days?.StreakOf(number) ?? 0,
             };
-        });
+        }
 
         Others RestOf(int number) => others.Length == 0 ? default : others[number];
     }
 
-    /// <summary>The same rows in another order; equal ones as they first appear in the history.</summary>
+    /// <summary>The rows in an order; equal ones as they first appear in the history.</summary>
     public Committers SortedBy(CommitterSort sort)
     {
+        if (sort == CommitterSort.Default) return this;
+
         var ordered = sort.Column switch
         {
             CommitterColumn.Name => By(c => c.Name, StringComparer.OrdinalIgnoreCase),
@@ -182,20 +186,6 @@ public sealed record Committers(IReadOnlyList<Committer> Rows)
 
         IOrderedEnumerable<Committer> By<T>(Func<Committer, T> key, IComparer<T>? comparer = null) =>
             sort.Descending ? Rows.OrderByDescending(key, comparer) : Rows.OrderBy(key, comparer);
-    }
-
-    private static int[] SparklineOf(int person, int[] slots, int people)
-    {
-        var sparkline = new int[SparklineLength];
-        for (var part = 0; part < SparklineLength; part++) sparkline[part] = slots[part * people + person];
-        return sparkline;
-    }
-
-    private static byte[] SlotsOf(int days)
-    {
-        var slots = new byte[days];
-        for (var day = 0; day < days; day++) slots[day] = (byte)((long)day * SparklineLength / days);
-        return slots;
     }
 
     private static DateOnly? DateOf(int day) => day is int.MaxValue or int.MinValue ? null : EpochDay.ToDate(day);

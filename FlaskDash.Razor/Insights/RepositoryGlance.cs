@@ -25,7 +25,7 @@ public sealed record RepositoryGlance(
         var committers = Insights.Committers.Of(history, view).Rows;
         var glance = new RepositoryGlance(
             HeadlineNumbers.Of(history, view), CommitsOverTime.Of(history, view),
-            [.. committers.Take(MostTop).Select(c => c with { Sparkline = default })], committers.Count, Insights.Highlights.Of(history, view));
+            [.. committers.Take(MostTop)], committers.Count, Insights.Highlights.Of(history, view));
         if (views.Count >= MostViews) views.Clear();
         return views[view] = glance;
     }

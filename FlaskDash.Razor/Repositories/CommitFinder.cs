@@ -21,7 +21,7 @@ public sealed class CommitFinder(DashContext db, Viewer viewer, RepositoryHistor
     /// <summary>So many commits of a person are found by their name in the text; more are told apart by the history's arrays.</summary>
     private const int FewOfAPerson = 2_000;
 
-    private const int FirstBatch = 1_000;
+    private const int FirstBatch = 4_000;
     private const int LargestBatch = 8_000;
 
     private readonly RepositoryHistory histories = histories;
@@ -81,10 +81,8 @@ public sealed class CommitFinder(DashContext db, Viewer viewer, RepositoryHistor
         var isFirst = cursor is { After: null, Before: null };
         if (filter.IsEmpty)
         {
-            // One question serves page and number alike: the index gathers all that begins with a word before it gives the first.
-            var all = await SearchText.KeysAsync(db, places.Keys, text, low, high, false, MostHits + 1, ct);
-            var keys = isFirst ? all : await SearchText.KeysAsync(db, places.Keys, text, from, to, upwards, CommitBrowser.PageSize + 1, ct);
-            return new Found([.. keys.Take(CommitBrowser.PageSize + 1)], all.Count);
+            var first = await SearchText.PageAsync(db, places.Keys, text, from, to, upwards, CommitBrowser.PageSize + 1, isFirst ? MostHits + 1 : CommitBrowser.PageSize + 1, ct);
+            return new Found(first.Keys, isFirst ? first.Count : (await SearchText.PageAsync(db, places.Keys, text, low, high, false, 0, MostHits + 1, ct)).Count);
         }
 
         var (page, isCut) = await ScanAsync(places, text, filter, from, to, upwards, isFirst ? MostHits + 1 : CommitBrowser.PageSize + 1, ct);

@@ -29,6 +29,9 @@ public sealed class CommittersModel(RepositoryCatalog catalog, RepositoryHistory
     /// <summary>The rows of this page.</summary>
     public IReadOnlyList<Committer> Rows { get; private set; } = [];
 
+    /// <summary>The activity of each row's person, by their number.</summary>
+    public IReadOnlyDictionary<int, int[]> Sparklines { get; private set; } = new Dictionary<int, int[]>();
+
     /// <summary>How many pass the filter.</summary>
     public int Matching { get; private set; }
 
@@ -69,6 +72,7 @@ public sealed class CommittersModel(RepositoryCatalog catalog, RepositoryHistory
         Matching = matching.Count;
         if (Number > 1 && (Number - 1) * PageSize >= Matching) Refuse([$"“page={Number}” is past the last page."]);
         else Rows = [.. matching.Skip((Number - 1) * PageSize).Take(PageSize)];
+        Sparklines = CommitterSparklines.Of(loaded, View, Rows.Select(row => row.Number));
         return Page();
     }
 
