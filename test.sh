@@ -20,6 +20,7 @@ install() {
     sudo=(sudo)
   fi
   "${sudo[@]}" apt-get update -qq
+  apt-cache show chromium-headless-shell >/dev/null 2>&1 || packages=("${packages[@]/chromium-headless-shell/chromium}")
   DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get install -y -qq --no-install-recommends "${packages[@]}"
   # The tests start a sshd of their own; the package's is not to listen to the world.
   case " ${packages[*]} " in *" openssh-server "*) "${sudo[@]}" systemctl disable --now ssh >/dev/null 2>&1 || true ;; esac
@@ -27,8 +28,9 @@ install() {
 
 missing=()
 command -v git >/dev/null || missing+=(git)
-if ! command -v chromium >/dev/null && ! command -v google-chrome >/dev/null && [ -z "${CHROMIUM:-}" ]; then
-  missing+=(chromium fonts-liberation)
+# The engine without the windows of a browser, which take as long as the pages of the tests; any other serves who is not root.
+if [ -z "${CHROMIUM:-}" ] && ! command -v chromium-headless-shell >/dev/null; then
+  if [ "$(id -u)" -eq 0 ] || ! { command -v chromium || command -v google-chrome; } >/dev/null; then missing+=(chromium-headless-shell fonts-liberation); fi
 fi
 postgres_bin() { ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1; }
 [ -n "$(postgres_bin)" ] || missing+=(postgresql)

@@ -223,16 +223,4 @@ public sealed class InterruptionTests : IDisposable
         limit.CancelAfter(TimeSpan.FromMinutes(2));
         while (!await condition()) await Task.Delay(50, limit.Token);
     }
-
-    private sealed class When(Func<RepositoryProgress, bool> condition, Action act) : IProgress<RepositoryProgress>
-    {
-        private bool done;
-
-        public void Report(RepositoryProgress value)
-        {
-            if (done || !condition(value)) return;
-            done = true;
-            act();
-        }
-    }
 }
