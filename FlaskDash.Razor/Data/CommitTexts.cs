@@ -51,17 +51,19 @@ internal sealed class CommitTexts(
     // Words alone, as the terms stand or as they go on in a few commits, are in as many commits as are counted: then only the page is open.
     private async Task<TextPage?> OfManyAsync(int size, int most, CancellationToken ct)
     {
-        List<TextTerm> words = [.. terms.Select(t => t.IsNegated ? t : t with { IsPrefix = false })];
+        List<TextTerm> words = [.. terms.Select(t => CanGoOn(t) ? t with { IsPrefix = false } : t)];
         var found = await SearchText.AskAsync(db, repositories, words, low, high, upwards, size, most, ct);
         if (found.Count < most)
         {
             var sample = await SearchText.KeysAsync(db, repositories, [], low, high, upwards, Sample, ct);
             if (await TextsAsync(sample, ct) is not { } texts) return null;
-            words = words.ConvertAll(t => t.IsNegated ? t : t with { Others = WordsOf(t with { IsPrefix = true }, texts.Values) });
+            words = [.. terms.Select(t => CanGoOn(t) ? t with { IsPrefix = false, Others = WordsOf(t, texts.Values) } : t)];
             found = await SearchText.AskAsync(db, repositories, words, low, high, upwards, size, most, ct);
         }
         return found.Count == most && await FirstAsync(found.Keys, ct) is { } keys ? new TextPage(keys, most) : null;
     }
+
+    private static bool CanGoOn(TextTerm term) => term is { IsPrefix: true, IsNegated: false };
 
     // Of the commits with those words, and of all others as near to the end, which may hold longer ones.
     private async Task<List<long>?> FirstAsync(List<long> found, CancellationToken ct)
