@@ -30,7 +30,9 @@ missing=()
 command -v git >/dev/null || missing+=(git)
 # The engine without the windows of a browser, which take as long as the pages of the tests; any other serves who is not root.
 if [ -z "${CHROMIUM:-}" ] && ! command -v chromium-headless-shell >/dev/null; then
-  if [ "$(id -u)" -eq 0 ] || ! { command -v chromium || command -v google-chrome; } >/dev/null; then missing+=(chromium-headless-shell fonts-liberation); fi
+  if ! { command -v chromium || command -v google-chrome; } >/dev/null || { [ "$(id -u)" -eq 0 ] && apt-cache show chromium-headless-shell >/dev/null 2>&1; }; then
+    missing+=(chromium-headless-shell fonts-liberation)
+  fi
 fi
 postgres_bin() { ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1; }
 [ -n "$(postgres_bin)" ] || missing+=(postgresql)

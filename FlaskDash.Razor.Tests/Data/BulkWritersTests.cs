@@ -114,7 +114,7 @@ public sealed class BulkWritersTests : IDisposable
     }
 
     private async Task<IEnumerable<long>> Search(string text, int repository = 1) =>
-        (await SearchText.FindAsync(db, [repository], [TextTerm.Word(text)], 0, long.MaxValue, upwards: true, 10, TestContext.Current.CancellationToken)).Select(hit => hit.Id);
+        (await SearchText.PageAsync(db, [repository], [TextTerm.Word(text)], 0, long.MaxValue, upwards: true, 10, 10, TestContext.Current.CancellationToken)).Keys;
 
     private static NewCommit New(int position, long? seconds)
     {

@@ -59,6 +59,25 @@ public sealed class SearchTextTests : IDisposable
         Assert.Empty(Search("clock"));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(12)]
+    public void Only_what_is_asked_is_found_however_much_the_others_hold(int others)
+    {
+        InsertAll([.. Enumerable.Range(1, 3).Select(n => (n, "Fix the clock", "Ada"))], repository: 1);
+        for (var other = 2; other <= 3; other++) InsertAll([.. Enumerable.Range(10 * other, others).Select(n => (n, "Fix the clock of another", "Ada"))], other);
+        Insert(50, "Wind the clock, r1 or NOT", "Ada", repository: 4);
+
+        Assert.Equal([1, 2, 3], Search("clock"));
+        Assert.Equal([1, 2, 3], Search("fix the clock -wind"));
+        Assert.Equal([1, 2, 3, 50], Search("clock", [1, 4]));
+        Assert.Equal([1, 2, 3], Search("clock -wind", [1, 4]));
+        Assert.Equal([50], Search("-fix", [1, 4]));
+        Assert.Empty(Search("another"));
+        Assert.Equal(3 + 2 * others + 1, Search("clock", [1, 2, 3, 4], most: 100).Count);
+    }
+
     [Fact]
     public void Any_input_is_valid()
     {
@@ -101,8 +120,8 @@ public sealed class SearchTextTests : IDisposable
         var (low, high, ct) = (CommitKey.FirstOf(2), CommitKey.FirstOf(5) - 1, TestContext.Current.CancellationToken);
         TextTerm[] terms = [TextTerm.Word("clock")];
 
-        Assert.Equal([4, 3], (await SearchText.FindAsync(db, [1], terms, low, high, upwards: false, 2, ct)).Select(h => h.Position));
-        Assert.Equal([2, 3], (await SearchText.FindAsync(db, [1], terms, low, high, upwards: true, 2, ct)).Select(h => h.Position));
+        Assert.Equal([4, 3], PositionsOf(await SearchText.PageAsync(db, [1], terms, low, high, upwards: false, 2, 2, ct)));
+        Assert.Equal([2, 3], PositionsOf(await SearchText.PageAsync(db, [1], terms, low, high, upwards: true, 2, 2, ct)));
         Assert.Equal(3, (await SearchText.PageAsync(db, [1], terms, low, high, false, 0, 10, ct)).Count);
         Assert.Equal(2, (await SearchText.PageAsync(db, [1], terms, low, high, false, 0, 2, ct)).Count);
         Assert.Equal(5, (await SearchText.PageAsync(db, [1], [], 0, long.MaxValue, false, 0, 10, ct)).Count);
@@ -131,15 +150,17 @@ public sealed class SearchTextTests : IDisposable
     [Fact]
     public async Task What_texts_tell_is_what_the_index_alone_tells()
     {
+        Assert.SkipWhen(PostgresServer.IsUsed, "PostgreSQL's index is asked alone.");
         var random = new Random(7);
         string[] often = ["fix", "fixed", "fixes", "the", "then", "Thé", "test", "tests", "clock"], seldom = ["zlib", "testing", "prefix", "時計", "fixture-the"], people = ["Ada Fix", "Zoë Theo", "Bo"];
         string Message(int position) => string.Join(' ', [
             .. Enumerable.Range(0, random.Next(1, 5)).Select(_ => often[random.Next(often.Length)]),
+            .. random.Next(2) == 0 ? ["th", "timely"] : random.Next(2) == 0 ? ["timely"] : Array.Empty<string>(),
             .. random.Next(12) == 0 ? [seldom[random.Next(seldom.Length)]] : Array.Empty<string>(),
             position < 900 ? "early" : "late"]);
         foreach (var (repository, count) in new[] { (1, 2_500), (2, 500) })
             InsertAll([.. Enumerable.Range(1, count).Select(n => (n, Message(n), people[random.Next(people.Length)]))], repository);
-        string[] queries = ["fix", "the", "Thé", "clock", "fix the", "zlib", "zlib -test", "zlib -fix -the", "fix -zlib", "early", "early fix", "late -prefix", "\"fix the\"", "\"fix the\" -clock", "testi", "計 -fix", "theo", "bo -fix"];
+        string[] queries = ["fix", "the", "Thé", "clock", "fix the", "zlib", "zlib -test", "zlib -fix -the", "fix -zlib", "th tim", "tim tes", "early", "early fix", "late -prefix", "\"fix the\"", "\"fix the\" -clock", "testi", "計 -fix", "theo", "bo -fix"];
         var (told, left) = (0, 0);
         await using var db = database.CreateDbContext();
         var ct = TestContext.Current.CancellationToken;
@@ -150,7 +171,7 @@ public sealed class SearchTextTests : IDisposable
             var (low, high) = random.Next(2) == 0 ? (0, long.MaxValue) : (CommitKey.FirstOf(random.Next(600)), CommitKey.FirstOf(1_000 + random.Next(1_600)));
             var (upwards, size, most) = (random.Next(2) == 0, random.Next(3) * 20, 40 + random.Next(3) * 80);
 
-            var page = await new CommitTexts(db, repositories, terms, low, high, upwards).PageAsync(size, most, ct);
+            var page = await new CommitTexts(db, repositories, terms, low, high, upwards, fewPages: random.Next(-1, 2)).PageAsync(size, most, ct);
 
             if (page is null) { left++; continue; }
             told++;
@@ -159,6 +180,52 @@ public sealed class SearchTextTests : IDisposable
             Assert.Equal(index.Count, page.Count);
         }
         Assert.True(told > 60 && left > 30, $"{told} were told by texts, {left} were not.");
+    }
+
+    [Fact]
+    public async Task The_index_gathers_what_takes_few_pages_and_texts_tell_the_rest()
+    {
+        Assert.SkipWhen(PostgresServer.IsUsed, "PostgreSQL's index is asked alone.");
+        InsertAll([.. Enumerable.Range(1, 3_000).Select(n => (n, n % 20 == 0 ? "clocks zlib" : "clocks", "Ada"))], 1);
+        await using var db = database.CreateDbContext();
+        var ct = TestContext.Current.CancellationToken;
+
+        Task<TextPage?> Ask(string text, int fewPages) => new CommitTexts(db, [1], [TextTerm.Word(text)], 0, long.MaxValue, false, fewPages).PageAsync(20, 100, ct);
+        Assert.NotNull(await Ask("clo", 3));
+        Assert.Null(await Ask("clo", 30));
+        Assert.Null(await Ask("zli", 3));
+        Assert.Null(await Ask("nothing", 3));
+    }
+
+    [Theory]
+    [InlineData(CommitTexts.Longest, true)]
+    [InlineData(CommitTexts.Longest + 1, false)]
+    public async Task Texts_that_are_very_long_are_left_to_the_index(int length, bool areRead)
+    {
+        Assert.SkipWhen(PostgresServer.IsUsed, "PostgreSQL's index is asked alone.");
+        InsertAll([.. Enumerable.Range(1, 200).Select(n => (n, n == 190 ? "fixed " + new string('x', length - 6) : "fix", "Ada"))], 1);
+        await using var db = database.CreateDbContext();
+        TextTerm[] terms = [TextTerm.Word("fix")];
+        var ct = TestContext.Current.CancellationToken;
+
+        Assert.Equal(areRead, await new CommitTexts(db, [1], terms, 0, long.MaxValue, false, fewPages: -1).PageAsync(20, 100, ct) is not null);
+        Assert.Equal(Enumerable.Range(181, 20).Reverse(), PositionsOf(await SearchText.PageAsync(db, [1], terms, 0, long.MaxValue, false, 20, 100, ct)));
+    }
+
+    [Fact]
+    public async Task One_of_several_texts_may_stand_for_a_term()
+    {
+        Insert(1, "Fix the clock", "Ada");
+        Insert(2, "Wind it", "Clock");
+        Insert(3, "Wind the spring", "Bo");
+        await using var db = database.CreateDbContext();
+
+        async Task<List<int>> Find(TextTerm term) => PositionsOf(await SearchText.PageAsync(db, [1], [term], 0, long.MaxValue, true, 10, 10, TestContext.Current.CancellationToken));
+        Assert.Equal([1, 2], await Find(new TextTerm("watch", false) { Others = ["clock"] }));
+        Assert.Equal([1, 3], await Find(new TextTerm("cl", false) { Others = ["the clock", "spring"] }));
+        Assert.Equal([2], await Find(new TextTerm("watch", false, InPeople: true) { Others = ["clock"] }));
+        Assert.Equal([1, 2, 3], await Find(new TextTerm("spr", true) { Others = ["cloc"] }));
+        Assert.Equal([3], await Find(new TextTerm("fix", false, IsNegated: true) { Others = ["clock"] }));
     }
 
     public void Dispose() => database.Dispose();
@@ -188,13 +255,17 @@ public sealed class SearchTextTests : IDisposable
             return new NewCommit(row.Position, sha, [], person, row.Position, 0, person, row.Position, 0, "", row.Message, LinesState.Missing);
         })]);
         search.Add(rows[0].Position, rows[^1].Position + 1);
+        db.Repositories.Where(r => r.Id == repository).ExecuteUpdate(set => set.SetProperty(r => r.SearchedCommits, r => r.SearchedCommits + rows.Count));
         transaction.Commit();
     }
 
-    private List<int> Search(string typed, IReadOnlyCollection<int>? repositories = null)
+    private List<int> Search(string typed, IReadOnlyCollection<int>? repositories = null, int most = 10)
     {
         var terms = SearchQuery.Parse(typed).Terms.Where(t => t.Field == SearchField.Text).Select(t => t.Text).ToList();
         using var db = database.CreateDbContext();
-        return [.. SearchText.FindAsync(db, repositories ?? [1], terms, 0, long.MaxValue, upwards: true, 10, TestContext.Current.CancellationToken).GetAwaiter().GetResult().Select(h => h.Position)];
+        return PositionsOf(SearchText.PageAsync(db, repositories ?? [1], terms, 0, long.MaxValue, upwards: true, most, most, TestContext.Current.CancellationToken).GetAwaiter().GetResult());
     }
+
+    // Each commit is of a second of its own.
+    private static List<int> PositionsOf(TextPage page) => page.Keys.ConvertAll(key => (int)CommitKey.SecondOf(key));
 }

@@ -16,4 +16,7 @@ public static class CommitKey
     /// second that fits (the year 141,000 or so) share that one.
     /// </summary>
     public static long FirstOf(long? committerSeconds) => Math.Clamp(committerSeconds ?? 0, 0, LastSecond) << CounterBits;
+
+    /// <summary>The second of a key: its commit's, unless a million commits filled that.</summary>
+    public static long SecondOf(long key) => key >> CounterBits;
 }

@@ -32,26 +32,55 @@ public static class SearchTokens
     /// <param name="tokens">From <see cref="Of"/> of the text.</param>
     public static IEnumerable<(int First, int Count)> Find(string text, List<(int Start, int End)> tokens, TextTerm term) => Find(text, tokens, WantedBy(term), term.IsPrefix);
 
+    /// <summary>What stands in a text for a term, as it is written there.</summary>
+    internal static IEnumerable<string> TextsOf(string text, TextTerm term)
+    {
+        var tokens = Of(text);
+        foreach (var (first, count) in Find(text, tokens, term)) yield return text[tokens[first].Start..tokens[first + count - 1].End];
+    }
+
+    /// <summary>The last token of a text that has one.</summary>
+    internal static string LastOf(string text)
+    {
+        var (start, end) = Of(text)[^1];
+        return text[start..end];
+    }
+
     /// <summary>Tells whether a term stands anywhere in a text.</summary>
     public static Predicate<string> Holding(TextTerm term)
     {
+        var find = Finder(term);
+        return text => find(text) >= 0;
+    }
+
+    /// <summary>Tells where a term first stands in a text; -1 for nowhere.</summary>
+    public static Func<string, int> Finder(TextTerm term)
+    {
         var wanted = WantedBy(term);
         var isAscii = wanted.TrueForAll(token => Ascii.IsValid(token));
-        // Likewise: most texts are told apart without their tokens.
-        return text => isAscii && Ascii.IsValid(text)
-            ? wanted is [var only] ? HasToken(text, only, term.IsPrefix) : wanted.TrueForAll(token => text.Contains(token, StringComparison.OrdinalIgnoreCase)) && Find(text, Of(text), wanted, term.IsPrefix).Any()
-            : Find(text, Of(text), wanted, term.IsPrefix).Any();
+        return text =>
+        {
+            // Most texts are told apart without their tokens.
+            if (isAscii && Ascii.IsValid(text))
+            {
+                if (wanted is [var only]) return FindToken(text, only, term.IsPrefix);
+                if (!wanted.TrueForAll(token => text.Contains(token, StringComparison.OrdinalIgnoreCase))) return -1;
+            }
+            var tokens = Of(text);
+            foreach (var (first, _) in Find(text, tokens, wanted, term.IsPrefix)) return tokens[first].Start;
+            return -1;
+        };
     }
 
     // Both of ASCII alone.
-    private static bool HasToken(string text, string token, bool asPrefix)
+    private static int FindToken(string text, string token, bool asPrefix)
     {
         for (var at = 0; (at = text.IndexOf(token, at, StringComparison.OrdinalIgnoreCase)) >= 0; at++)
         {
             var end = at + token.Length;
-            if ((at == 0 || !char.IsAsciiLetterOrDigit(text[at - 1])) && (asPrefix || end == text.Length || !char.IsAsciiLetterOrDigit(text[end]))) return true;
+            if ((at == 0 || !char.IsAsciiLetterOrDigit(text[at - 1])) && (asPrefix || end == text.Length || !char.IsAsciiLetterOrDigit(text[end]))) return at;
         }
-        return false;
+        return -1;
     }
 
     /// <summary>The text with spaces around each Chinese, Japanese and Korean character; the same text where it has none.</summary>

@@ -41,26 +41,11 @@ public sealed class CommitBrowser(DashContext db)
         var step = cursor.After is null ? 1 : -1;
         var place = (cursor.Before ?? cursor.After) is not { } key ? 0
             : edge is { } position ? order.IndexOf(position) + step
-            : PlaceOf(snapshot, key) - (step < 0 ? 1 : 0);
+            : CommitOrder.PlaceOf(snapshot, key) - (step < 0 ? 1 : 0);
         // One commit more than shown says whether there is a page beyond.
         for (; place >= 0 && place < order.Length && found.Count <= PageSize; place += step)
             if (commits.Contains(order[place])) found.Add(order[place]);
         return found;
-    }
-
-    /// <summary>Where a key that no commit has would stand in the order.</summary>
-    private static int PlaceOf(HistorySnapshot snapshot, long key)
-    {
-        var order = snapshot.NewestFirst;
-        var (low, high) = (0, order.Length);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            var position = order[middle];
-            if (CommitOrder.FirstKey(snapshot.Columns(position / HistoryFormat.ChunkSize), position % HistoryFormat.ChunkSize) >= key) low = middle + 1;
-            else high = middle;
-        }
-        return low;
     }
 
     internal Task<CommitPage> ShowAsync(int repositoryId, List<long> found, CommitCursor cursor, CancellationToken ct) => PageOfAsync(found, cursor, [], ct);
@@ -74,6 +59,7 @@ public sealed class CommitBrowser(DashContext db)
         var ids = found.Take(PageSize).ToList();
         if (ids.Count == 0) return new CommitPage([], null, null);
 
+        var withBodies = marked.Count > 0;
         var rows = await (
             from c in db.Commits
             join author in db.Identities on c.AuthorId equals author.Id
@@ -83,6 +69,7 @@ public sealed class CommitBrowser(DashContext db)
             {
                 Commit = new { c.Id, c.RepositoryId, c.Position, c.Sha, c.Subject, c.AuthorSeconds, c.AuthorOffset, c.CommitterSeconds, c.Parents, c.IsSigned, c.Lines, c.Files, c.Additions, c.Deletions },
                 author.Name, author.Email,
+                Body = withBodies && c.Message != null ? c.Message.Substring(0, Snippet.Reads) : null,
             }).ToListAsync(ct);
         var (shas, repositories) = (rows.Select(r => r.Commit.Sha).ToList(), rows.Select(r => r.Commit.RepositoryId).Distinct().ToList());
         var labels = (await db.Refs.Where(r => repositories.Contains(r.RepositoryId) && shas.Contains(r.CommitSha)).OrderBy(r => r.Name)
@@ -93,8 +80,7 @@ public sealed class CommitBrowser(DashContext db)
             where ids.Contains(c.CommitId)
             orderby c.CommitId, c.Number
             select new { c.CommitId, person.Name }).ToListAsync(ct)).ToLookup(c => c.CommitId, c => c.Name);
-        var bodies = marked.Count == 0 ? [] : await db.Commits.Where(c => ids.Contains(c.Id) && c.Message != null)
-            .Select(c => new { c.Id, Message = c.Message!.Substring(0, Snippet.Reads) }).ToDictionaryAsync(c => c.Id, c => c.Message, ct);
+        var terms = marked.Select(SearchTokens.Finder).ToList();
 
         var commits = rows.ConvertAll(r => new CommitRow(
             r.Commit.Id, r.Commit.Position, Hex(r.Commit.Sha)!, r.Commit.Subject, r.Name, r.Email, r.Commit.AuthorSeconds, r.Commit.AuthorOffset,
@@ -102,7 +88,7 @@ public sealed class CommitBrowser(DashContext db)
             [.. labels[(r.Commit.RepositoryId, Hex(r.Commit.Sha))]])
         {
             RepositoryId = r.Commit.RepositoryId, CommitterSeconds = r.Commit.CommitterSeconds, IsSigned = r.Commit.IsSigned, CoAuthors = [.. coAuthors[r.Commit.Id].Distinct()],
-            Snippet = bodies.TryGetValue(r.Commit.Id, out var body) ? Snippet.Of(body, r.Commit.Subject, r.Name, marked) : null,
+            Snippet = r.Body is { } body ? Snippet.Of(body, r.Commit.Subject, r.Name, terms) : null,
         });
         var (hasNewer, hasOlder) = cursor.After is not null ? (beyond, true) : (cursor.Before is not null, beyond);
         return new CommitPage(commits,

@@ -21,10 +21,12 @@ public sealed class CommitFinder(DashContext db, Viewer viewer, RepositoryHistor
     /// <summary>So many commits of a person are found by their name in the text; more are told apart by the history's arrays.</summary>
     private const int FewOfAPerson = 2_000;
 
-    private const int FirstBatch = 4_000;
-    private const int LargestBatch = 8_000;
+    private const int Batch = 5_000;
 
+    private readonly DashContext db = db;
     private readonly RepositoryHistory histories = histories;
+
+    private sealed record Hit(long Id, int Position);
 
     private sealed record Place(int Id, string Name, long Generation);
 
@@ -100,36 +102,36 @@ public sealed class CommitFinder(DashContext db, Viewer viewer, RepositoryHistor
     private async Task<(List<long> Ids, bool IsCut)> ScanAsync(
         Dictionary<int, Place> places, List<TextTerm> text, Filter filter, long low, long high, bool upwards, int most, CancellationToken ct)
     {
-        var found = new List<long>();
-        var (scanned, size) = (0, FirstBatch);
-        while (found.Count < most)
+        if (filter.Ids is { } only)
         {
-            var batch = filter.Ids is { } only
-                ? [.. await AmongAsync(places, text, only.Where(h => h.Id >= low && h.Id <= high), upwards, ct)]
-                : await SearchText.FindAsync(db, places.Keys, text, low, high, upwards, size, ct);
-            foreach (var hit in batch)
-            {
-                if (found.Count < most && await filter.LetsThroughAsync(hit, ct)) found.Add(hit.Id);
-            }
-            scanned += batch.Count;
-            if (filter.Ids is not null || batch.Count < size) break;
-            if (scanned >= MostScanned) return (found, found.Count < most);
-            (low, high, size) = (upwards ? batch[^1].Id + 1 : low, upwards ? high : batch[^1].Id - 1, Math.Min(LargestBatch, size * 8));
+            var among = await AmongAsync(places, text, only.Where(h => h.Id >= low && h.Id <= high), upwards, ct);
+            return ([.. (await filter.ThroughAsync(among, ct)).Take(most)], false);
         }
-        return (found, false);
+
+        var found = new List<long>();
+        var scanned = 0;
+        while (true)
+        {
+            var keys = await SearchText.KeysAsync(db, places.Keys, text, low, high, upwards, Batch, ct);
+            found.AddRange((await filter.ThroughAsync(keys, ct)).Take(most - found.Count));
+            scanned += keys.Count;
+            if (keys.Count < Batch || found.Count == most) return (found, false);
+            if (scanned >= MostScanned) return (found, true);
+            (low, high) = upwards ? (keys[^1] + 1, high) : (low, keys[^1] - 1);
+        }
     }
 
     // Of a few commits known by their SHA, those with the text.
-    private async Task<List<TextHit>> AmongAsync(Dictionary<int, Place> places, List<TextTerm> text, IEnumerable<TextHit> hits, bool upwards, CancellationToken ct)
+    private async Task<List<long>> AmongAsync(Dictionary<int, Place> places, List<TextTerm> text, IEnumerable<Hit> hits, bool upwards, CancellationToken ct)
     {
-        var with = new List<TextHit>();
+        var with = new List<long>();
         foreach (var hit in upwards ? hits.OrderBy(h => h.Id) : hits.OrderByDescending(h => h.Id))
-            if (text.Count == 0 || (await SearchText.FindAsync(db, places.Keys, text, hit.Id, hit.Id, false, 1, ct)).Count > 0) with.Add(hit);
+            if (text.Count == 0 || (await SearchText.KeysAsync(db, places.Keys, text, hit.Id, hit.Id, false, 1, ct)).Count > 0) with.Add(hit.Id);
         return with;
     }
 
     private async Task<Found> FromArraysAsync(
-        HistorySnapshot snapshot, CommitSet commits, List<TextHit>? only, long low, long high, int repositoryId, CommitCursor cursor, CancellationToken ct)
+        HistorySnapshot snapshot, CommitSet commits, List<Hit>? only, long low, long high, int repositoryId, CommitCursor cursor, CancellationToken ct)
     {
         SearchedCommits.Keep(commits, snapshot, low, high);
         if (only is not null)
@@ -142,9 +144,9 @@ public sealed class CommitFinder(DashContext db, Viewer viewer, RepositoryHistor
     }
 
     // null: no such term. Empty: nothing begins so.
-    private async Task<(List<TextHit>? Only, HashSet<long> Without)> ShasAsync(SearchQuery query, IReadOnlyCollection<int> places, CancellationToken ct)
+    private async Task<(List<Hit>? Only, HashSet<long> Without)> ShasAsync(SearchQuery query, IReadOnlyCollection<int> places, CancellationToken ct)
     {
-        List<TextHit>? only = null;
+        List<Hit>? only = null;
         var without = new HashSet<long>();
         foreach (var term in query.Terms.Where(t => t.Field == SearchField.Sha))
         {
@@ -155,12 +157,12 @@ public sealed class CommitFinder(DashContext db, Viewer viewer, RepositoryHistor
         return (only, without);
     }
 
-    private IQueryable<TextHit> BeginningWith(string sha, IReadOnlyCollection<int> places)
+    private IQueryable<Hit> BeginningWith(string sha, IReadOnlyCollection<int> places)
     {
         var (low, high) = CommitBrowser.RangeOf(sha);
         // The index on repository and SHA gives the range of each repository.
         return db.Commits.FromSql($"""SELECT * FROM commits WHERE "Sha" >= {low} AND "Sha" <= {high}""").AsNoTracking()
-            .Where(c => places.Contains(c.RepositoryId)).OrderByDescending(c => c.Id).Select(c => new TextHit(c.Id, c.RepositoryId, c.Position));
+            .Where(c => places.Contains(c.RepositoryId)).OrderByDescending(c => c.Id).Select(c => new Hit(c.Id, c.Position));
     }
 
     // Author and committer are looked for in the text as well, which knows no difference between them: few commits are then left to be looked at.
@@ -187,13 +189,13 @@ public sealed class CommitFinder(DashContext db, Viewer viewer, RepositoryHistor
     }
 
     /// <summary>Everything of a search that is not text, asked of one commit after the other. A history is opened when its first commit is met.</summary>
-    private sealed class Filter(CommitFinder finder, SearchQuery query, Dictionary<int, Place> places, (List<TextHit>? Only, HashSet<long> Without) shas)
+    private sealed class Filter(CommitFinder finder, SearchQuery query, Dictionary<int, Place> places, (List<Hit>? Only, HashSet<long> Without) shas)
     {
         private readonly List<SearchTerm> terms = [.. query.Terms.Where(SearchedCommits.Answers)];
         private readonly Dictionary<int, (HistorySnapshot Snapshot, CommitSet Commits)?> known = [];
 
         /// <summary>The commits with a wanted SHA; null when none is wanted.</summary>
-        public List<TextHit>? Ids => shas.Only;
+        public List<Hit>? Ids => shas.Only;
 
         /// <summary>True when it lets everything through.</summary>
         public bool IsEmpty => terms.Count == 0 && shas is { Only: null, Without.Count: 0 };
@@ -201,12 +203,23 @@ public sealed class CommitFinder(DashContext db, Viewer viewer, RepositoryHistor
         /// <summary>True when no SHA is to be left out, which the arrays know nothing of.</summary>
         public bool IsInArrays => shas.Without.Count == 0;
 
-        public async ValueTask<bool> LetsThroughAsync(TextHit hit, CancellationToken ct)
+        /// <summary>The commits that it lets through, in their order.</summary>
+        /// <param name="keys">Of commits that the viewer may see.</param>
+        public async Task<List<long>> ThroughAsync(List<long> keys, CancellationToken ct)
         {
-            if (shas.Without.Contains(hit.Id) || !places.TryGetValue(hit.RepositoryId, out var place)) return false;
-            if (terms.Count == 0) return true;
+            keys = keys.FindAll(key => !shas.Without.Contains(key));
+            if (terms.Count == 0) return keys;
 
-            return await OfAsync(place, ct) is { } through && through.Commits.Contains(hit.Position);
+            // Of one repository most are told by their keys alone.
+            var told = new Dictionary<long, bool>(keys.Count);
+            if (places.Count == 1 && await OfAsync(places.Values.Single(), ct) is { } one)
+                foreach (var key in keys)
+                    if (CommitOrder.Holds(one.Snapshot, one.Commits, key) is { } holds) told[key] = holds;
+            var open = keys.FindAll(key => !told.ContainsKey(key));
+            var commits = open.Count == 0 ? [] : await finder.db.Commits.Where(c => EF.Parameter(open).Contains(c.Id)).Select(c => new { c.Id, c.RepositoryId, c.Position }).ToListAsync(ct);
+            foreach (var commit in commits)
+                told[commit.Id] = places.TryGetValue(commit.RepositoryId, out var place) && await OfAsync(place, ct) is { } through && through.Commits.Contains(commit.Position);
+            return keys.FindAll(key => told.GetValueOrDefault(key));
         }
 
         /// <summary>What it lets through of a repository, but for SHAs; null when its history is not there.</summary>

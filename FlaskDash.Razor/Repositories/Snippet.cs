@@ -12,19 +12,17 @@ internal static class Snippet
     private const int Length = 200;
 
     /// <summary>A part of a message with the first term that neither subject nor author holds.</summary>
+    /// <param name="terms">Each tells where it first stands, -1 for nowhere: <see cref="SearchTokens.Finder"/>.</param>
     /// <returns>One line; null when there is none, or no such term stands below the subject.</returns>
-    public static string? Of(string message, string subject, string author, IReadOnlyList<TextTerm> terms)
+    public static string? Of(string message, string subject, string author, IReadOnlyList<Func<string, int>> terms)
     {
-        var missing = terms.Where(t => SearchTokens.Holding(t) is var holds && !holds(subject) && !holds(author)).ToList();
-        if (missing.Count == 0) return null;
-
-        var tokens = SearchTokens.Of(message);
-        var hits = missing.SelectMany(t => SearchTokens.Find(message, tokens, t).Take(1)).ToList();
+        var hits = terms.Where(find => find(subject) < 0 && find(author) < 0).Select(find => find(message)).Where(at => at >= 0).ToList();
         if (hits.Count == 0) return null;
 
-        var start = Math.Max(0, tokens[hits.Min(h => h.First)].Start - Before);
+        var hit = hits.Min();
+        var start = Math.Max(0, hit - Before);
         // From the beginning of a word to the end of one.
-        while (start > 0 && start < message.Length && !char.IsWhiteSpace(message[start - 1]) && start < tokens[hits.Min(h => h.First)].Start) start++;
+        while (start > 0 && start < message.Length && !char.IsWhiteSpace(message[start - 1]) && start < hit) start++;
         var end = Math.Min(message.Length, start + Length);
         if (end < message.Length && message.LastIndexOf(' ', end - 1, Length / 4) is > 0 and var space) end = space;
         if (end < message.Length && char.IsHighSurrogate(message[end - 1])) end--;
