@@ -113,6 +113,18 @@ public sealed class SearchTextTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_deleted_row_takes_with_it_is_not_found_either()
+    {
+        Insert(1, "Fix the clock", "Ada");
+        Insert(2, "Wind the clock", "Ada", repository: 2);
+        await using (var db = database.CreateDbContext()) await db.Repositories.Where(r => r.Id == 1).ExecuteDeleteAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal([2], Search("clock", [2]));
+        Assert.Empty(Search("fix", [2]));
+        Assert.Equal([2], Search("-nothing", [1, 2]));
+    }
+
+    [Fact]
     public async Task Hits_come_by_time_from_either_end_and_are_counted_as_far_as_wanted()
     {
         for (var n = 1; n <= 5; n++) Insert(n, "Fix the clock", "Ada");

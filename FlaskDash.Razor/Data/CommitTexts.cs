@@ -1,4 +1,4 @@
-using System.Text;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 
 namespace FlaskDash.Razor.Data;
@@ -31,9 +31,7 @@ internal sealed class CommitTexts(
     {
         if (terms.All(t => t.IsNegated)) return null;
 
-        var light = new List<TextTerm>();
-        foreach (var term in terms)
-            if (!term.IsPrefix || await PagesAsync(term, ct) <= fewPages) light.Add(term);
+        List<TextTerm> light = [.. terms.Where(t => !t.IsPrefix), .. await GatheredAsync([.. terms.Where(t => t.IsPrefix)], ct)];
         return light.Count == terms.Count ? null : await OfFewAsync(light, size, most, ct) ?? await OfManyAsync(size, most, ct);
     }
 
@@ -78,22 +76,26 @@ internal sealed class CommitTexts(
         return [.. (upwards ? held.Order() : held.OrderDescending()).Take(found.Count)];
     }
 
-    /// <summary>How many pages of the index the commits of all words take that begin with a term's last one.</summary>
-    /// <remarks>About: the table names the first word that begins on a page, by segment: https://www.sqlite.org/fts5.html section 9.4. Words stand behind a "0".</remarks>
-    private async Task<int> PagesAsync(TextTerm term, CancellationToken ct)
+    /// <summary>The beginnings whose words take few pages of the index.</summary>
+    /// <remarks>
+    /// About: the table names the first word that begins on a page, by segment, behind a "0": https://www.sqlite.org/fts5.html section 9.4.
+    /// The last character of Unicode comes after all that go on.
+    /// </remarks>
+    private async Task<IEnumerable<TextTerm>> GatheredAsync(List<TextTerm> beginnings, CancellationToken ct)
     {
-        var word = Encoding.UTF8.GetBytes("0" + SearchTokens.Fold(SearchTokens.LastOf(term.Text)));
-        return await db.Database.SqlQuery<int>(
+        var words = JsonSerializer.Serialize(beginnings.Select(t => "0" + SearchTokens.Fold(SearchTokens.LastOf(t.Text))));
+        var pages = await db.Database.SqlQuery<int>(
             $"""
-            WITH RECURSIVE segments (id) AS (
-                SELECT min(segid) FROM commit_search_idx UNION ALL SELECT (SELECT min(segid) FROM commit_search_idx WHERE segid > id) FROM segments WHERE id IS NOT NULL)
+            WITH RECURSIVE segments (segment) AS (
+                SELECT min(segid) FROM commit_search_idx UNION ALL SELECT (SELECT min(segid) FROM commit_search_idx WHERE segid > segment) FROM segments WHERE segment IS NOT NULL)
             SELECT coalesce(sum(
                 coalesce(
-                    (SELECT pgno / 2 FROM commit_search_idx WHERE segid = id AND term > {(byte[])[.. word, 0xff]} ORDER BY term LIMIT 1),
-                    (SELECT pgno / 2 FROM commit_search_idx WHERE segid = id ORDER BY term DESC LIMIT 1))
-                - coalesce((SELECT pgno / 2 FROM commit_search_idx WHERE segid = id AND term <= {word} ORDER BY term DESC LIMIT 1), 0)), 0) AS "Value"
-            FROM segments WHERE id IS NOT NULL
-            """).SingleAsync(ct);
+                    (SELECT pgno / 2 FROM commit_search_idx WHERE segid = segment AND term > CAST(word.value || char(0x10ffff) AS BLOB) ORDER BY term LIMIT 1),
+                    (SELECT pgno / 2 FROM commit_search_idx WHERE segid = segment ORDER BY term DESC LIMIT 1))
+                - coalesce((SELECT pgno / 2 FROM commit_search_idx WHERE segid = segment AND term <= CAST(word.value AS BLOB) ORDER BY term DESC LIMIT 1), 0)), 0) AS "Value"
+            FROM json_each({words}) AS word CROSS JOIN segments WHERE segment IS NOT NULL GROUP BY word.key ORDER BY word.key
+            """).ToListAsync(ct);
+        return beginnings.Zip(pages).Where(p => p.Second <= fewPages).Select(p => p.First);
     }
 
     // Null when a message is too long. Message and people are those that SqliteCommitSearch writes.

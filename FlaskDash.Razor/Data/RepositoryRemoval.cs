@@ -14,13 +14,9 @@ public static class RepositoryRemoval
         int deleted;
         do
         {
-            await using var transaction = await db.Database.BeginTransactionAsync(ct);
-            // PostgreSQL's goes by its foreign key.
-            if (!db.IsPostgres) await db.Database.ExecuteSqlAsync(
-                $"""DELETE FROM commit_search WHERE rowid IN (SELECT "Id" FROM commits WHERE "RepositoryId" = {repositoryId} ORDER BY "Id" LIMIT {Batch})""", ct);
+            // The search index goes with them: by a trigger in SQLite, by its foreign key in PostgreSQL.
             deleted = await db.Database.ExecuteSqlAsync(
                 $"""DELETE FROM commits WHERE "Id" IN (SELECT "Id" FROM commits WHERE "RepositoryId" = {repositoryId} ORDER BY "Id" LIMIT {Batch})""", ct);
-            await transaction.CommitAsync(ct);
         }
         while (deleted > 0);
 
