@@ -27,10 +27,14 @@ internal static class CommitOrder
     }
 
     /// <summary>How many commits of the order were committed in the second of a key or later.</summary>
-    public static int PlaceOf(HistorySnapshot snapshot, long key)
+    /// <param name="near">Where to begin: few steps lead from one key to the next older one.</param>
+    public static int PlaceOf(HistorySnapshot snapshot, long key, int near = 0)
     {
         var order = snapshot.NewestFirst;
-        var (low, high) = (0, order.Length);
+        var low = near > 0 && FirstKeyAt(snapshot, order[near - 1]) >= key ? near : 0;
+        var step = 1;
+        for (; low + step <= order.Length && FirstKeyAt(snapshot, order[low + step - 1]) >= key; step *= 2) low += step;
+        var high = Math.Min(low + step - 1, order.Length);
         while (low < high)
         {
             var middle = (low + high) / 2;
@@ -41,15 +45,16 @@ internal static class CommitOrder
     }
 
     /// <summary>Tells by its key whether a commit is in a set; null where that holds some commits of its second and not others, where they are many, and where none is known.</summary>
-    public static bool? Holds(HistorySnapshot snapshot, CommitSet commits, long key)
+    /// <param name="near">As of <see cref="PlaceOf"/>; afterwards that of this key.</param>
+    public static bool? Holds(HistorySnapshot snapshot, CommitSet commits, long key, ref int near)
     {
         var order = snapshot.NewestFirst;
         var first = CommitKey.FirstOf(CommitKey.SecondOf(key));
-        var last = PlaceOf(snapshot, first) - 1;
+        near = PlaceOf(snapshot, first, near);
         bool? holds = null;
-        for (var place = last; place >= 0 && FirstKeyAt(snapshot, order[place]) == first; place--)
+        for (var place = near - 1; place >= 0 && FirstKeyAt(snapshot, order[place]) == first; place--)
         {
-            if (last - place == MostOfASecond) return null;
+            if (near - place > MostOfASecond) return null;
             var isIn = commits.Contains(order[place]);
             if (holds is { } known && known != isIn) return null;
             holds = isIn;

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace FlaskDash.Razor.Insights;
 
 /// <summary>Who wrote what is in a file or folder.</summary>
@@ -36,54 +34,70 @@ public sealed record Knowledge(string Path, KnowledgeEntry? All, IReadOnlyList<K
         var (personOf, people) = history.PeopleOf(view);
         var (names, groupOf) = FolderGroups.Of(files, view, path, files.Tree.Paths.ToArray());
 
-        var lines = LinesBy(history, view, groupOf, personOf);
         var last = LastDays(history, view, personOf);
-        var byGroup = lines.Where(l => l.Value > 0).ToLookup(l => l.Key.Group, l => (l.Key.Person, Lines: l.Value));
-        var entries = names.Where(n => byGroup.Contains(n.Value)).Select(n => EntryOf(n.Key.TrimEnd('/'), path + n.Key, n.Key[^1] == '/', byGroup[n.Value]));
-        var all = lines.Where(l => l.Value > 0).GroupBy(l => l.Key.Person).Select(g => (Person: g.Key, Lines: g.Sum(l => l.Value))).ToList();
-        return new Knowledge(path, all.Count == 0 ? null : EntryOf(path, path, true, all), [.. entries.OrderByDescending(e => e.Lines).ThenBy(e => e.Path, StringComparer.Ordinal)]);
-
-        KnowledgeEntry EntryOf(string name, string at, bool isFolder, IEnumerable<(int Person, long Lines)> written)
+        var (starts, rows) = RowsByGroup(history, view, groupOf, names.Count, personOf);
+        var lines = new long[history.People.Count];
+        var whole = new long[history.People.Count];
+        var entries = new List<KnowledgeEntry>(names.Count);
+        foreach (var (name, group) in names)
         {
-            var sorted = written.OrderByDescending(w => w.Lines).ThenBy(w => w.Person).ToList();
-            var (total, sum, factor) = (sorted.Sum(w => w.Lines), 0L, 0);
-            while (2 * sum <= total) sum += sorted[factor++].Lines;
-            var main = sorted[0].Person;
-            return new KnowledgeEntry(name, at, isFolder, total, sorted.Count, people[main], (double)sorted[0].Lines / total, factor, last[main] is int.MinValue ? null : EpochDay.ToDate(last[main]));
+            var written = rows.AsSpan(starts[group], starts[group + 1] - starts[group]);
+            if (written.IsEmpty) continue;
+            foreach (var (person, added) in written) lines[person] += added;
+            foreach (var (person, added) in written) whole[person] += added;
+            entries.Add(EntryOf(name.TrimEnd('/'), path + name, name[^1] == '/', lines, written));
+        }
+        return new Knowledge(
+            path, entries.Count == 0 ? null : EntryOf(path, path, true, whole, rows),
+            [.. entries.OrderByDescending(e => e.Lines).ThenBy(e => e.Path, StringComparer.Ordinal)]);
+
+        // Takes the lines of whoever wrote something, and leaves none.
+        KnowledgeEntry EntryOf(string name, string at, bool isFolder, long[] by, ReadOnlySpan<(int Person, int Lines)> written)
+        {
+            var (main, most, each) = (0, 0L, new List<long>());
+            foreach (var (person, _) in written)
+            {
+                if (by[person] is not (> 0 and var sum)) continue;
+                by[person] = 0;
+                each.Add(sum);
+                if (sum > most || sum == most && person < main) (main, most) = (person, sum);
+            }
+            each.Sort();
+            var (total, held, factor) = (each.Sum(), 0L, 0);
+            while (2 * held <= total) held += each[^++factor];
+            return new KnowledgeEntry(name, at, isFolder, total, each.Count, people[main], (double)most / total, factor, last[main] is int.MinValue ? null : EpochDay.ToDate(last[main]));
         }
     }
 
-    private static Dictionary<(int Group, int Person), long> LinesBy(History history, ViewSettings view, int[] groupOf, int[] personOf)
+    // Who added how many lines to a file, group by group: those of one lie together, and so do the sums of its people.
+    private static (int[] Starts, (int Person, int Lines)[] Rows) RowsByGroup(History history, ViewSettings view, int[] groupOf, int groups, int[] personOf)
     {
-        var files = history.Files!;
         var selection = history.Select(view);
-        var lines = new Dictionary<(int, int), long>();
-        for (var n = 0; n < Math.Min(history.Snapshot.Chunks, files.Chunks); n++)
+        var starts = new int[groups + 1];
+        Walk((group, _, _) => starts[group + 1]++);
+        for (var group = 0; group < groups; group++) starts[group + 1] += starts[group];
+
+        var rows = new (int, int)[starts[groups]];
+        var next = starts[..groups];
+        Walk((group, person, lines) => rows[next[group]++] = (person, lines));
+        return (starts, rows);
+
+        void Walk(Action<int, int, int> see)
         {
-            var columns = files.Columns(n);
-            ReadOnlySpan<int> starts = columns.Starts, paths = columns.Path, additions = columns.Additions;
-            var authors = history.Snapshot.Columns(n).Author;
-            foreach (var i in selection.Counted(n))
+            var files = history.Files!;
+            for (var n = 0; n < Math.Min(history.Snapshot.Chunks, files.Chunks); n++)
             {
-                if (i >= columns.Count) break;
-                var person = personOf[authors[i]];
-                // Files of a commit mostly lie together, so that one look-up serves several.
-                var (group, sum) = (-1, 0L);
-                for (var row = starts[i]; row < starts[i + 1]; row++)
+                var columns = files.Columns(n);
+                ReadOnlySpan<int> from = columns.Starts, paths = columns.Path, additions = columns.Additions;
+                var authors = history.Snapshot.Columns(n).Author;
+                foreach (var i in selection.Counted(n))
                 {
-                    var next = groupOf[paths[row]];
-                    if (next < 0 || additions[row] <= 0) continue;
-                    if (next != group)
-                    {
-                        if (sum > 0) CollectionsMarshal.GetValueRefOrAddDefault(lines, (group, person), out _) += sum;
-                        (group, sum) = (next, 0);
-                    }
-                    sum += additions[row];
+                    if (i >= columns.Count) break;
+                    for (var row = from[i]; row < from[i + 1]; row++)
+                        if (additions[row] > 0 && groupOf[paths[row]] is >= 0 and var group) see(group, personOf[authors[i]], additions[row]);
                 }
-                if (sum > 0) CollectionsMarshal.GetValueRefOrAddDefault(lines, (group, person), out _) += sum;
             }
         }
-        return lines;
     }
 
     // Whether somebody has left is a matter of the whole repository, whatever the view's range and paths.

@@ -212,9 +212,10 @@ public sealed class CommitFinder(DashContext db, Viewer viewer, RepositoryHistor
 
             // Of one repository most are told by their keys alone.
             var told = new Dictionary<long, bool>(keys.Count);
+            var near = 0;
             if (places.Count == 1 && await OfAsync(places.Values.Single(), ct) is { } one)
                 foreach (var key in keys)
-                    if (CommitOrder.Holds(one.Snapshot, one.Commits, key) is { } holds) told[key] = holds;
+                    if (CommitOrder.Holds(one.Snapshot, one.Commits, key, ref near) is { } holds) told[key] = holds;
             var open = keys.FindAll(key => !told.ContainsKey(key));
             var commits = open.Count == 0 ? [] : await finder.db.Commits.Where(c => EF.Parameter(open).Contains(c.Id)).Select(c => new { c.Id, c.RepositoryId, c.Position }).ToListAsync(ct);
             foreach (var commit in commits)
