@@ -24,12 +24,12 @@ internal sealed class CommitTexts(
     /// <summary>Characters of a message. Commits with a longer one are left to the index, so that no history can fill the memory.</summary>
     internal const int Longest = 20_000;
 
-    private sealed record Texts(string Message, string People);
+    private sealed record CommitText(string Message, string People);
 
     /// <summary>As <see cref="SearchText.PageAsync"/>; null when the index is to be asked.</summary>
     public async Task<TextPage?> PageAsync(int size, int most, CancellationToken ct)
     {
-        if (terms.All(t => t.IsNegated)) return null;
+        if (terms.All(t => t.IsNegated) || !terms.Any(t => t.IsPrefix)) return null;
 
         List<TextTerm> light = [.. terms.Where(t => !t.IsPrefix), .. await GatheredAsync([.. terms.Where(t => t.IsPrefix)], ct)];
         return light.Count == terms.Count ? null : await OfFewAsync(light, size, most, ct) ?? await OfManyAsync(size, most, ct);
@@ -49,19 +49,18 @@ internal sealed class CommitTexts(
     // Words alone, as the terms stand or as they go on in a few commits, are in as many commits as are counted: then only the page is open.
     private async Task<TextPage?> OfManyAsync(int size, int most, CancellationToken ct)
     {
-        List<TextTerm> words = [.. terms.Select(t => CanGoOn(t) ? t with { IsPrefix = false } : t)];
-        var found = await SearchText.AskAsync(db, repositories, words, low, high, upwards, size, most, ct);
+        var found = await SearchText.AskAsync(db, repositories, InWords(_ => []), low, high, upwards, size, most, ct);
         if (found.Count < most)
         {
             var sample = await SearchText.KeysAsync(db, repositories, [], low, high, upwards, Sample, ct);
             if (await TextsAsync(sample, ct) is not { } texts) return null;
-            words = [.. terms.Select(t => CanGoOn(t) ? t with { IsPrefix = false, Others = WordsOf(t, texts.Values) } : t)];
-            found = await SearchText.AskAsync(db, repositories, words, low, high, upwards, size, most, ct);
+            found = await SearchText.AskAsync(db, repositories, InWords(t => WordsOf(t, texts.Values)), low, high, upwards, size, most, ct);
         }
         return found.Count == most && await FirstAsync(found.Keys, ct) is { } keys ? new TextPage(keys, most) : null;
     }
 
-    private static bool CanGoOn(TextTerm term) => term is { IsPrefix: true, IsNegated: false };
+    private List<TextTerm> InWords(Func<TextTerm, IReadOnlyList<string>> others) =>
+        [.. terms.Select(t => t is { IsPrefix: true, IsNegated: false } ? t with { IsPrefix = false, Others = others(t) } : t)];
 
     // Of the commits with those words, and of all others as near to the end, which may hold longer ones.
     private async Task<List<long>?> FirstAsync(List<long> found, CancellationToken ct)
@@ -99,7 +98,7 @@ internal sealed class CommitTexts(
     }
 
     // Null when a message is too long. Message and people are those that SqliteCommitSearch writes.
-    private async Task<Dictionary<long, Texts>?> TextsAsync(List<long> keys, CancellationToken ct)
+    private async Task<Dictionary<long, CommitText>?> TextsAsync(List<long> keys, CancellationToken ct)
     {
         var rows = await (
             from c in db.Commits
@@ -112,16 +111,16 @@ internal sealed class CommitTexts(
                 Message = c.Message == null ? c.Subject : c.Message.Length <= Longest ? c.Message : null,
                 People = author.Name + " " + author.Email + (c.AuthorId == c.CommitterId ? "" : " " + committer.Name + " " + committer.Email),
             }).ToListAsync(ct);
-        return rows.Exists(r => r.Message is null) ? null : rows.ToDictionary(r => r.Id, r => new Texts(r.Message!, r.People));
+        return rows.Exists(r => r.Message is null) ? null : rows.ToDictionary(r => r.Id, r => new CommitText(r.Message!, r.People));
     }
 
-    private List<long> HeldBy(Dictionary<long, Texts> texts, List<long> keys)
+    private List<long> HeldBy(Dictionary<long, CommitText> texts, List<long> keys)
     {
         var wanted = terms.Select(t => (t.IsNegated, t.InPeople, Holds: SearchTokens.Holding(t))).ToList();
         return keys.FindAll(key => texts.TryGetValue(key, out var text) && wanted.TrueForAll(w => w.IsNegated != (!w.InPeople && w.Holds(text.Message) || w.Holds(text.People))));
     }
 
-    private static List<string> WordsOf(TextTerm term, IEnumerable<Texts> texts) =>
+    private static List<string> WordsOf(TextTerm term, IEnumerable<CommitText> texts) =>
         [.. texts.SelectMany(t => term.InPeople ? [t.People] : new[] { t.Message, t.People }).SelectMany(text => SearchTokens.TextsOf(text, term))
             .CountBy(SearchTokens.Fold).OrderByDescending(w => w.Value).Take(MostWords).Select(w => w.Key)];
 }

@@ -83,7 +83,7 @@ public static class SearchText
         var question = db.Database.SqlQuery<T>(FormattableStringFactory.Create(sql, parameters));
         if (!db.IsPostgres) return await question.ToListAsync(ct);
 
-        // By its default, meant for disks that turn, PostgreSQL rather reads the words of 28,000 commits one after the other than 2,600 by the index.
+        // PostgreSQL's default cost of places at random is that of disks that turn: with it, the words of 28,000 commits are read rather than 2,600 found by the index.
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await db.Database.ExecuteSqlAsync($"SET LOCAL random_page_cost = 1.1", ct);
         return await question.ToListAsync(ct);
@@ -101,7 +101,7 @@ public static class SearchText
     }
 
     // FTS5 walks through every commit of the repositories that a query names: 15 ms for a million. So those that are not asked are named where they
-    // hold fewer, and none where there is no other; as of the same moment as the search, so that no new one is let in.
+    // hold fewer, and none where there is no other; as of the same moment as the search, so that no new one is let in. Tokens are those of Scope.
     // A NOT of nothing keeps FTS5 from making one AND of both: it would look up the repository of whatever one term finds.
     private const string InScope =
         """
